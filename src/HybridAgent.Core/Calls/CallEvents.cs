@@ -1,0 +1,128 @@
+using System.Text.Json.Serialization;
+using HybridAgent.Core.Cues;
+using HybridAgent.Core.Intake;
+
+namespace HybridAgent.Core.Calls;
+
+/// <summary>
+/// What happened in a call, in the past tense. Stored as JSON with an explicit "kind" and "v"; CLR names never reach the store.
+/// A kind, once written, keeps its meaning forever; a changed meaning is a new kind.
+/// </summary>
+[JsonPolymorphic(TypeDiscriminatorPropertyName = "kind")]
+[JsonDerivedType(typeof(CallStarted), "call-started")]
+[JsonDerivedType(typeof(LegJoined), "leg-joined")]
+[JsonDerivedType(typeof(LegLeft), "leg-left")]
+[JsonDerivedType(typeof(NoticeEnded), "notice-ended")]
+[JsonDerivedType(typeof(ConsentRefused), "consent-refused")]
+[JsonDerivedType(typeof(TranscriptLost), "transcript-lost")]
+[JsonDerivedType(typeof(TranscriptRestored), "transcript-restored")]
+[JsonDerivedType(typeof(UtteranceHeard), "utterance-heard")]
+[JsonDerivedType(typeof(CueRaised), "cue-raised")]
+[JsonDerivedType(typeof(CueDismissed), "cue-dismissed")]
+[JsonDerivedType(typeof(OfferMade), "offer-made")]
+[JsonDerivedType(typeof(OfferAccepted), "offer-accepted")]
+[JsonDerivedType(typeof(OfferDeclined), "offer-declined")]
+[JsonDerivedType(typeof(OfferWithdrawn), "offer-withdrawn")]
+[JsonDerivedType(typeof(FieldDrafted), "field-drafted")]
+[JsonDerivedType(typeof(FieldEdited), "field-edited")]
+[JsonDerivedType(typeof(FieldConfirmed), "field-confirmed")]
+[JsonDerivedType(typeof(FieldReadBack), "field-read-back")]
+[JsonDerivedType(typeof(FieldLeftOpen), "field-left-open")]
+[JsonDerivedType(typeof(ReadBackExcused), "read-back-excused")]
+[JsonDerivedType(typeof(CallbackPromised), "callback-promised")]
+[JsonDerivedType(typeof(PromiseTaken), "promise-taken")]
+[JsonDerivedType(typeof(PromiseKept), "promise-kept")]
+[JsonDerivedType(typeof(MessageSent), "message-sent")]
+[JsonDerivedType(typeof(MessageRead), "message-read")]
+[JsonDerivedType(typeof(MessageAcknowledged), "message-acknowledged")]
+[JsonDerivedType(typeof(CallClosed), "call-closed")]
+[JsonDerivedType(typeof(RecordOpened), "record-opened")]
+public abstract record CallEvent
+{
+    /// <summary>Version of the payload's shape.</summary>
+    public int V { get; init; } = 1;
+}
+
+/// <summary>First ring.</summary>
+/// <param name="Edge">Where the caller came in: "browser", "recorded".</param>
+/// <param name="From">The caller's number when the edge knows it (personal data).</param>
+public sealed record CallStarted(string Practice, string Pool, string Edge, string? From) : CallEvent;
+
+/// <param name="Leg">Unique within the deployment, never reused.</param>
+/// <param name="Person">Operator id for staff legs; null for the caller and the assistant.</param>
+public sealed record LegJoined(string Leg, LegRole Role, string? Person) : CallEvent;
+
+/// <param name="Reason">"hung-up", "lost" (socket died), "dropped" (left on purpose), "closed".</param>
+public sealed record LegLeft(string Leg, LegRole Role, string? Person, string Reason) : CallEvent;
+
+/// <summary>The recording and AI notice has been played (or interrupted after the notice part): transcription may begin.</summary>
+/// <param name="PromptHash">SHA-256 (hex) of the audio that was played.</param>
+public sealed record NoticeEnded(string PromptHash, int PlayedMs) : CallEvent;
+
+/// <summary>The caller does not want to be transcribed. A human serves the call all the same.</summary>
+/// <param name="By">"caller" (pressed or said so) or an operator's id.</param>
+public sealed record ConsentRefused(string By) : CallEvent;
+
+public sealed record TranscriptLost(LegRole Leg, string Why) : CallEvent;
+
+public sealed record TranscriptRestored(LegRole Leg, string Engine) : CallEvent;
+
+public sealed record UtteranceHeard(Utterance Utterance) : CallEvent;
+
+/// <param name="Id">"c1", "c2", ... within the call.</param>
+/// <param name="AtMs">Milliseconds on the caller leg's clock at which the words were spoken (their end).</param>
+/// <param name="LatencyMs">Milliseconds from the engine's partial or utterance to the decision.</param>
+/// <param name="Partial">True when raised while the sentence was still being spoken.</param>
+/// <param name="By">"rules", "model" or an operator's id.</param>
+public sealed record CueRaised(string Id, Cue Cue, int AtMs, int LatencyMs, bool Partial, string By) : CallEvent;
+
+/// <summary>An operator put the banner away. The cue stays in the record.</summary>
+public sealed record CueDismissed(string Id, string By, string Reason) : CallEvent;
+
+/// <summary>A human is being rung. The id is globally unique and never reused.</summary>
+public sealed record OfferMade(string Offer, string Operator) : CallEvent;
+
+public sealed record OfferAccepted(string Offer, string Operator) : CallEvent;
+
+public sealed record OfferDeclined(string Offer, string Operator) : CallEvent;
+
+/// <param name="Reason">"answered-by-other", "operator-gone", "operator-busy", "caller-gone", "call-closed".</param>
+public sealed record OfferWithdrawn(string Offer, string Operator, string Reason) : CallEvent;
+
+public sealed record FieldDrafted(FieldDraft Draft) : CallEvent;
+
+/// <summary>A human typed. An empty value clears the field.</summary>
+public sealed record FieldEdited(string Field, string Value, string By) : CallEvent;
+
+public sealed record FieldConfirmed(string Field, string Value, string By) : CallEvent;
+
+public sealed record FieldReadBack(string Field, string Value, string By) : CallEvent;
+
+/// <param name="State"><see cref="FieldState.Refused"/> or <see cref="FieldState.Unknown"/>.</param>
+public sealed record FieldLeftOpen(string Field, FieldState State, string By) : CallEvent;
+
+/// <summary>Why a required field was not read back.</summary>
+public sealed record ReadBackExcused(string Field, string Reason, string By) : CallEvent;
+
+/// <summary>Somebody must call this caller back.</summary>
+/// <param name="Due">UTC.</param>
+public sealed record CallbackPromised(string Promise, DateTimeOffset Due, string Why) : CallEvent;
+
+public sealed record PromiseTaken(string Promise, string By) : CallEvent;
+
+public sealed record PromiseKept(string Promise, string By, string How) : CallEvent;
+
+/// <param name="ContentHash">SHA-256 (hex) of the note as delivered.</param>
+public sealed record MessageSent(string Message, string ContentHash, string By) : CallEvent;
+
+public sealed record MessageRead(string Message, string By) : CallEvent;
+
+public sealed record MessageAcknowledged(string Message, string ContentHash, string By) : CallEvent;
+
+/// <summary>A human closed the call. There is no other way for a call to end.</summary>
+/// <param name="Outcome">One of <see cref="Outcomes"/>.</param>
+public sealed record CallClosed(string Outcome, string By) : CallEvent;
+
+/// <summary>Somebody looked at the record. Reads are events too.</summary>
+/// <param name="What">"timeline", "transcript", "message".</param>
+public sealed record RecordOpened(string What, string By) : CallEvent;

@@ -1,0 +1,38 @@
+using System.Text.Json.Serialization;
+
+namespace HybridAgent.Core.Cues;
+
+/// <summary>E1: approved emergency words and page at once. E2: page until acknowledged.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<CueLevel>))]
+public enum CueLevel
+{
+    E2 = 2,
+    E1 = 1,
+}
+
+/// <summary>How the words stand to the patient now (ConText idea, on spoken language). Only <see cref="Present"/> is red; the others are amber, never deleted.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<CueAssertion>))]
+public enum CueAssertion
+{
+    Present,
+    Negated,
+    Historical,
+    Family,
+    Hypothetical,
+    Resolved,
+    Figurative,
+}
+
+/// <summary>Words that point to an emergency.</summary>
+/// <param name="Category">A category of the floor, for example "chest_pain".</param>
+/// <param name="Words">The words as heard that led to the cue.</param>
+/// <param name="Rule">Which rule of which version found it: provenance for the record.</param>
+/// <param name="FirstWord">Index of the first word of the evidence in the text it was found in.</param>
+/// <param name="LastWord">Index of the last word of the evidence, inclusive.</param>
+public sealed record Cue(
+    string Category, CueLevel Level, CueAssertion Assertion, string Words, string Rule, int FirstWord, int LastWord)
+{
+    /// <summary>True when this is an alarm and not only a remark.</summary>
+    [JsonIgnore]
+    public bool IsRed => Assertion == CueAssertion.Present;
+}

@@ -1,0 +1,59 @@
+using System.Text.Json.Serialization;
+
+namespace HybridAgent.Core.Intake;
+
+/// <summary>The names of the note's fields. Data, not an enum: practices add their own.</summary>
+public static class FieldNames
+{
+    public const string CallerName = "caller_name";
+    public const string Relationship = "relationship";
+    public const string CallbackNumber = "callback_number";
+    public const string PatientName = "patient_name";
+    public const string DateOfBirth = "date_of_birth";
+    public const string Reason = "reason";
+    public const string Onset = "onset";
+    public const string Symptoms = "symptoms";
+    public const string Medications = "medications";
+    public const string Allergies = "allergies";
+    public const string Pharmacy = "pharmacy";
+    public const string Provider = "provider";
+    public const string AppointmentWish = "appointment_wish";
+
+    /// <summary>In the order an operator asks for them.</summary>
+    public static IReadOnlyList<string> All { get; } =
+    [
+        CallerName, Relationship, CallbackNumber, PatientName, DateOfBirth, Reason, Onset, Symptoms,
+        Medications, Allergies, Pharmacy, Provider, AppointmentWish,
+    ];
+
+    /// <summary>Must be read back, or carry a reason, before the note may be sent.</summary>
+    public static IReadOnlyList<string> ReadBackRequired { get; } = [PatientName, CallbackNumber, DateOfBirth, Reason];
+}
+
+[JsonConverter(typeof(JsonStringEnumConverter<FieldState>))]
+public enum FieldState
+{
+    Empty,
+    Drafted,
+    Confirmed,
+    ReadBack,
+    Refused,
+    Unknown,
+}
+
+/// <summary>Where a value was heard: words <paramref name="FirstWord"/>..<paramref name="LastWord"/> (inclusive, zero-based) of an utterance.</summary>
+public sealed record Span(string Utterance, int FirstWord, int LastWord);
+
+/// <summary>A value proposed for a field, with the words that prove it.</summary>
+/// <param name="By">Provenance: "rules@1" or "model:NAME prompt:NAME@HASH".</param>
+/// <param name="Heard">True when the words were heard with low confidence: shown as "heard", never as a fact.</param>
+public sealed record FieldDraft(string Field, string Value, IReadOnlyList<Span> Evidence, string By, bool Heard = false);
+
+/// <summary>One field of the note.</summary>
+/// <param name="By">Who last wrote it: an operator's id or a drafter's provenance.</param>
+/// <param name="Excuse">Why a required read-back did not happen, when it did not.</param>
+public sealed record Field(
+    string Name, string? Value, FieldState State, IReadOnlyList<Span> Evidence, string? By = null, bool Heard = false, string? Excuse = null)
+{
+    public static Field Blank(string name) => new(name, null, FieldState.Empty, []);
+}
