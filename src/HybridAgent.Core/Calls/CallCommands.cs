@@ -1,0 +1,73 @@
+using HybridAgent.Core.Cues;
+using HybridAgent.Core.Desk;
+using HybridAgent.Core.Intake;
+
+namespace HybridAgent.Core.Calls;
+
+/// <summary>
+/// Something somebody wants of a call. Every command carries an id: repeating it changes nothing, so senders may retry
+/// and a silo that thaws may replay its queue.
+/// </summary>
+/// <param name="Id">Unique per intention.</param>
+/// <param name="Actor">"system", "caller", "assistant" or a person's id.</param>
+public abstract record CallCommand(string Id, string Actor);
+
+public sealed record StartCall(string Id, string Practice, string Pool, string Edge, string? From) : CallCommand(Id, "caller");
+
+public sealed record JoinLeg(string Id, string Actor, string Leg, LegRole Role, string? Person) : CallCommand(Id, Actor);
+
+/// <param name="Reason">"hung-up", "lost" or "dropped".</param>
+public sealed record LeaveLeg(string Id, string Actor, string Leg, string Reason) : CallCommand(Id, Actor);
+
+public sealed record EndNotice(string Id, string PromptHash, int PlayedMs) : CallCommand(Id, "assistant");
+
+public sealed record RefuseConsent(string Id, string Actor) : CallCommand(Id, Actor);
+
+public sealed record LoseTranscript(string Id, LegRole Leg, string Why) : CallCommand(Id, "system");
+
+public sealed record RestoreTranscript(string Id, LegRole Leg, string Engine) : CallCommand(Id, "system");
+
+/// <summary>One final piece of a leg's transcript; the call gives it its id.</summary>
+public sealed record HearUtterance(
+    string Id, LegRole Leg, string Text, IReadOnlyList<Word> Words, int StartMs, int EndMs, string Engine, bool Late = false)
+    : CallCommand(Id, "system");
+
+/// <param name="By">"rules", "model" or an operator's id.</param>
+public sealed record RaiseCue(string Id, string Actor, Cue Cue, int AtMs, int LatencyMs, bool Partial, string By) : CallCommand(Id, Actor);
+
+public sealed record DismissCue(string Id, string Actor, string Cue, string Reason) : CallCommand(Id, Actor);
+
+/// <summary>The watchdog's pass: what is really there, and who could be rung.</summary>
+/// <param name="RealLegs">Ids of the legs the media side really has; null when it could not be asked.</param>
+/// <param name="Idle">Operators on duty who are free, longest idle first.</param>
+public sealed record EnsureRinging(string Id, IReadOnlyList<string>? RealLegs, IReadOnlyList<IdleOperator> Idle) : CallCommand(Id, "system");
+
+public sealed record AcceptOffer(string Id, string Actor, string Offer) : CallCommand(Id, Actor);
+
+public sealed record DeclineOffer(string Id, string Actor, string Offer) : CallCommand(Id, Actor);
+
+/// <param name="BasedOn">The sequence the drafter had seen.</param>
+public sealed record DraftFields(string Id, long BasedOn, IReadOnlyList<FieldDraft> Drafts) : CallCommand(Id, "assistant");
+
+public sealed record EditField(string Id, string Actor, string Field, string Value) : CallCommand(Id, Actor);
+
+/// <param name="Value">The value the human saw when confirming; a draft that moved on is not confirmed by accident.</param>
+public sealed record ConfirmField(string Id, string Actor, string Field, string Value) : CallCommand(Id, Actor);
+
+public sealed record ReadBackField(string Id, string Actor, string Field, string Value) : CallCommand(Id, Actor);
+
+public sealed record LeaveFieldOpen(string Id, string Actor, string Field, FieldState State) : CallCommand(Id, Actor);
+
+public sealed record ExcuseReadBack(string Id, string Actor, string Field, string Reason) : CallCommand(Id, Actor);
+
+public sealed record TakePromise(string Id, string Actor, string Promise) : CallCommand(Id, Actor);
+
+/// <summary>Ends the call with an outcome. With <see cref="Outcomes.MessageSent"/> the note goes to the practice.</summary>
+public sealed record CloseCall(string Id, string Actor, string Outcome) : CallCommand(Id, Actor);
+
+public sealed record ReadMessage(string Id, string Actor) : CallCommand(Id, Actor);
+
+/// <param name="ContentHash">Hash of what the reader saw.</param>
+public sealed record AcknowledgeMessage(string Id, string Actor, string ContentHash) : CallCommand(Id, Actor);
+
+public sealed record OpenRecord(string Id, string Actor, string What) : CallCommand(Id, Actor);

@@ -1,0 +1,134 @@
+namespace HybridAgent.Core.Calls;
+
+public static partial class CallDecider
+{
+    /// <summary>How long a lost socket may come back before the call is treated as left.</summary>
+    public static readonly TimeSpan Reattach = TimeSpan.FromSeconds(5);
+
+    /// <summary>How long an operator who accepted may take to be on the line before everybody rings again.</summary>
+    public static readonly TimeSpan JoinWithin = TimeSpan.FromSeconds(5);
+
+    /// <summary>How long a decline is respected while others ring.</summary>
+    public static readonly TimeSpan DeclineRests = TimeSpan.FromSeconds(10);
+
+    /// <summary>A leg younger than this may not yet be visible to the media side.</summary>
+    private static readonly TimeSpan NewLeg = TimeSpan.FromSeconds(2);
+
+    private static Decision Join(CallState state, JoinLeg c)
+    {
+        if (state.Legs.Any(l => l.Leg == c.Leg))
+        {
+            return Decision.Nothing;
+        }
+        var events = new List<CallEvent>();
+        // One caller, and one leg a person: a new socket replaces the one that has not been noticed dead yet.
+        events.AddRange(state.Legs
+            .Where(l => l.Role == c.Role && l.Person == c.Person && c.Role != LegRole.Assistant)
+            .Select(l => new LegLeft(l.Leg, l.Role, l.Person, "replaced")));
+        events.Add(new LegJoined(c.Leg, c.Role, c.Person));
+        if (c.Role is LegRole.Operator or LegRole.Clinician or LegRole.Supervisor)
+        {
+            events.AddRange(Withdraw(state, "answered-by-other", except: null));
+        }
+        return new Decision(events);
+    }
+
+    private static Decision Leave(CallState state, LeaveLeg c)
+    {
+        var leg = state.Legs.FirstOrDefault(l => l.Leg == c.Leg);
+        return leg is null ? Decision.Nothing : Decision.Of(new LegLeft(leg.Leg, leg.Role, leg.Person, c.Reason));
+    }
+
+    private static Decision Accept(CallState state, AcceptOffer c)
+    {
+        if (!state.Offers.TryGetValue(c.Offer, out var rung) || rung != c.Actor)
+        {
+            return Decision.Refuse("This call is no longer ringing for you.");
+        }
+        return new Decision([new OfferAccepted(c.Offer, c.Actor), .. Withdraw(state, "answered-by-other", c.Offer)]);
+    }
+
+    private static Decision Decline(CallState state, DeclineOffer c) =>
+        state.Offers.TryGetValue(c.Offer, out var rung) && rung == c.Actor
+            ? Decision.Of(new OfferDeclined(c.Offer, c.Actor))
+            : Decision.Nothing;
+
+    /// <summary>
+    /// One pass of the guarantee: believe reality, then make sure that a human is on the line, or is being rung, or owes a callback.
+    /// </summary>
+    private static Decision Ring(CallState state, EnsureRinging c, DateTimeOffset now)
+    {
+        var events = new List<CallEvent>();
+        state = Reconcile(state, c, now, events);
+
+        if (state.Operator is { } expected && !state.HumanPresent && state.OperatorAccepted is { } accepted && now - accepted >= JoinWithin)
+        {
+            Add(ref state, events, new OfferWithdrawn($"{state.Call}-joining", expected, "never-joined"), now);
+        }
+
+        if (state.CallerPresent && !state.HumanPresent && state.Operator is null)
+        {
+            Offer(state, c, now, events);
+        }
+        else if (state.HumanPresent)
+        {
+            events.AddRange(Withdraw(state, "answered-by-other", null));
+        }
+        else if (!state.CallerPresent && state.CallerLeft is { } left)
+        {
+            PromiseCallback(state, left, now, events);
+        }
+        return new Decision(events);
+    }
+
+    private static CallState Reconcile(CallState state, EnsureRinging c, DateTimeOffset now, List<CallEvent> events)
+    {
+        if (c.RealLegs is { } real)
+        {
+            foreach (var ghost in state.Legs.Where(l => !real.Contains(l.Leg) && now - l.Since >= NewLeg))
+            {
+                Add(ref state, events, new LegLeft(ghost.Leg, ghost.Role, ghost.Person, "lost"), now);
+            }
+        }
+        return state;
+    }
+
+    private static void Offer(CallState state, EnsureRinging c, DateTimeOffset now, List<CallEvent> events)
+    {
+        var idle = c.Idle.Select(o => o.Operator).ToHashSet();
+        foreach (var (offer, rung) in state.Offers.Where(o => !idle.Contains(o.Value)))
+        {
+            events.Add(new OfferWithdrawn(offer, rung, "operator-gone"));
+        }
+        var ringing = state.Offers.Values.Where(idle.Contains).ToHashSet();
+        var free = c.Idle.OrderBy(o => o.Since).Select(o => o.Operator).Where(o => !ringing.Contains(o)).ToList();
+        var fresh = free.Where(o => !state.Declined.TryGetValue(o, out var at) || now - at >= DeclineRests).ToList();
+        // Somebody must be ringing: when all who are free have declined, they are asked again at once.
+        var offered = ringing.Count == 0 && fresh.Count == 0 ? free : fresh;
+        events.AddRange(offered.Select((o, i) => new OfferMade($"{state.Call}-o{state.OffersMade + i + 1}", o)));
+    }
+
+    /// <summary>I8 and I7: nobody who called is forgotten, whether no human ever spoke or the human went away without closing.</summary>
+    private static void PromiseCallback(CallState state, DateTimeOffset left, DateTimeOffset now, List<CallEvent> events)
+    {
+        var cutOff = state.CallerLeftReason != "hung-up";
+        var since = state.HumanLeft is { } human && human > left ? human : left;
+        if (state.Owed is not null || ((cutOff || state.HumanJoined is not null) && now - since < Reattach))
+        {
+            return;
+        }
+        events.AddRange(Withdraw(state, "caller-gone", null));
+        var due = now + (state.Cues.Count > 0 ? TimeSpan.FromMinutes(2) : TimeSpan.FromMinutes(10));
+        var why = state.HumanJoined is not null ? "unfinished" : cutOff ? "cut-off" : "hung-up-before-a-human";
+        events.Add(new CallbackPromised($"{state.Call}-p{state.Promises.Count + 1}", due, why));
+    }
+
+    private static IEnumerable<CallEvent> Withdraw(CallState state, string reason, string? except) =>
+        state.Offers.Where(o => o.Key != except).Select(o => new OfferWithdrawn(o.Key, o.Value, reason));
+
+    private static void Add(ref CallState state, List<CallEvent> events, CallEvent e, DateTimeOffset now)
+    {
+        events.Add(e);
+        state = state.Apply(new StoredEvent(state.Call, state.Sequence, now, "system", "", e));
+    }
+}

@@ -1,0 +1,102 @@
+using HybridAgent.Core.Cues;
+
+namespace HybridAgent.Core.Calls;
+
+/// <summary>The answer to a command: the events to store, or why not.</summary>
+/// <param name="Refusal">One clear line for the person who asked; null when carried out (or already carried out).</param>
+public sealed record Decision(IReadOnlyList<CallEvent> Events, string? Refusal = null)
+{
+    public static Decision Nothing { get; } = new([]);
+
+    public static Decision Of(params CallEvent[] events) => new(events);
+
+    public static Decision Refuse(string why) => new([], why);
+}
+
+/// <summary>
+/// Every rule of a call, pure: same state, command and instant, same events. Used by the grain, replay and the tests.
+/// The rules are grouped by what they are about: legs and ringing, the note, the ending.
+/// </summary>
+public static partial class CallDecider
+{
+    public static Decision Decide(CallState state, CallCommand command, DateTimeOffset now)
+    {
+        if (state.Commands.Contains(command.Id))
+        {
+            return Decision.Nothing;
+        }
+        if (command is StartCall start)
+        {
+            return state.IsStarted ? Decision.Nothing : Decision.Of(new CallStarted(start.Practice, start.Pool, start.Edge, start.From));
+        }
+        if (!state.IsStarted)
+        {
+            return Decision.Refuse("There is no such call.");
+        }
+        return command switch
+        {
+            ReadMessage c => Read(state, c),
+            AcknowledgeMessage c => Acknowledge(state, c),
+            OpenRecord c => Decision.Of(new RecordOpened(c.What, c.Actor)),
+            LeaveLeg c => Leave(state, c),
+            _ when state.IsClosed => command is EnsureRinging ? Decision.Nothing : Decision.Refuse("This call is closed."),
+            JoinLeg c => Join(state, c),
+            EndNotice c => state.NoticeHeard ? Decision.Nothing : Decision.Of(new NoticeEnded(c.PromptHash, c.PlayedMs)),
+            RefuseConsent c => state.TranscriptRefused ? Decision.Nothing : Decision.Of(new ConsentRefused(c.Actor)),
+            LoseTranscript c => state.LostTranscripts.ContainsKey(c.Leg) ? Decision.Nothing : Decision.Of(new TranscriptLost(c.Leg, c.Why)),
+            RestoreTranscript c => state.LostTranscripts.ContainsKey(c.Leg) ? Decision.Of(new TranscriptRestored(c.Leg, c.Engine)) : Decision.Nothing,
+            HearUtterance c => Hear(state, c),
+            RaiseCue c => Raise(state, c),
+            DismissCue c => Dismiss(state, c),
+            EnsureRinging c => Ring(state, c, now),
+            AcceptOffer c => Accept(state, c),
+            DeclineOffer c => Decline(state, c),
+            DraftFields c => Draft(state, c),
+            EditField c => Edit(state, c),
+            ConfirmField c => Confirm(state, c),
+            ReadBackField c => ReadBack(state, c),
+            LeaveFieldOpen c => LeaveOpen(state, c),
+            ExcuseReadBack c => Excuse(state, c),
+            TakePromise c => Take(state, c),
+            CloseCall c => Close(state, c),
+            _ => Decision.Refuse("This is not something a call can do."),
+        };
+    }
+
+    private static Decision Hear(CallState state, HearUtterance c)
+    {
+        // Consent is checked where audio is tapped; this is the second lock on the same door.
+        if (!state.MayTranscribe)
+        {
+            return Decision.Refuse("No transcript: the notice has not ended or the caller refused.");
+        }
+        if (string.IsNullOrWhiteSpace(c.Text))
+        {
+            return Decision.Nothing;
+        }
+        var id = $"u{state.Utterances.Count + 1}";
+        return Decision.Of(new UtteranceHeard(new Utterance(id, c.Leg, c.Text, c.Words, c.StartMs, c.EndMs, c.Engine, c.Late)));
+    }
+
+    /// <summary>A cue is raised once for each category and kind of assertion; red may follow amber, nothing takes a cue back.</summary>
+    private static Decision Raise(CallState state, RaiseCue c)
+    {
+        var known = state.Cues.Any(r => r.Cue.Category == c.Cue.Category
+            && (c.Cue.IsRed ? r.Cue.IsRed && r.Cue.Level <= c.Cue.Level : r.Cue.Assertion == c.Cue.Assertion));
+        return known
+            ? Decision.Nothing
+            : Decision.Of(new CueRaised($"c{state.Cues.Count + 1}", c.Cue, c.AtMs, c.LatencyMs, c.Partial, c.By));
+    }
+
+    private static Decision Dismiss(CallState state, DismissCue c)
+    {
+        var cue = state.Cues.FirstOrDefault(r => r.Id == c.Cue);
+        if (cue is null || cue.Dismissed)
+        {
+            return Decision.Nothing;
+        }
+        return cue.Cue is { IsRed: true, Level: CueLevel.E1 } && string.IsNullOrWhiteSpace(c.Reason)
+            ? Decision.Refuse("An emergency cue is put away only with a reason.")
+            : Decision.Of(new CueDismissed(c.Cue, c.Actor, c.Reason));
+    }
+}
