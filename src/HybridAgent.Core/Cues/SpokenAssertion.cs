@@ -1,0 +1,132 @@
+namespace HybridAgent.Core.Cues;
+
+/// <summary>
+/// How found words stand to the patient now (the ConText idea, on spoken language): looks for negators, past, conditions,
+/// kin and endings around them, inside the clause or sentence. What it finds turns a red cue amber; it never removes one.
+/// </summary>
+internal sealed class SpokenAssertion
+{
+    private const int NegationReach = 8;
+    private readonly Dictionary<string, CuePattern[]> _lists;
+
+    public static IReadOnlyList<string> Lists { get; } =
+    [
+        "negators", "notNegators", "clauseStarts", "historical", "current", "hypothetical", "notHypothetical",
+        "family", "resolved", "notResolved", "affirm", "deny", "question", "undecided",
+    ];
+
+    public SpokenAssertion(CueFloorData data, Lexicon lexicon)
+    {
+        var unknown = data.Assertion.Keys.Except(Lists).FirstOrDefault();
+        var missing = Lists.Except(data.Assertion.Keys).FirstOrDefault();
+        if (unknown is not null || missing is not null)
+        {
+            throw new CueFloorException(unknown is not null
+                ? $"The assertion list '{unknown}' is not one of {string.Join(", ", Lists)}."
+                : $"The assertion list '{missing}' is missing.");
+        }
+
+        _lists = data.Assertion.ToDictionary(
+            list => list.Key, list => list.Value.Select(text => CuePattern.Compile(text, lexicon)).ToArray(), StringComparer.Ordinal);
+    }
+
+    /// <summary>Everything of one list in the window.</summary>
+    public List<Found> All(string list, Window window)
+    {
+        var found = new List<Found>();
+        foreach (var pattern in _lists[list])
+        {
+            CuePattern.Find(pattern.Parts[0], window, found);
+        }
+
+        return found;
+    }
+
+    public Reading Read(Window window) => new(this, window);
+
+    /// <summary>The markers of one window, found once and asked for each cue in it.</summary>
+    internal sealed class Reading(SpokenAssertion rules, Window window)
+    {
+        private readonly Dictionary<string, List<Found>> _marks = new(StringComparer.Ordinal);
+
+        public List<Found> Marks(string list)
+        {
+            if (!_marks.TryGetValue(list, out var found))
+            {
+                _marks[list] = found = rules.All(list, window);
+            }
+
+            return found;
+        }
+
+        public CueAssertion Of(Found cue)
+        {
+            var (start, end) = Sentence(cue);
+            if (Hypothetical(cue, start))
+            {
+                return CueAssertion.Hypothetical;
+            }
+
+            if (Negated(cue, start))
+            {
+                return CueAssertion.Negated;
+            }
+
+            if (Resolved(cue, end))
+            {
+                return CueAssertion.Resolved;
+            }
+
+            // "In 2010 ... and now it feels exactly the same" is current.
+            var current = Marks("current").Any(m => m.First >= start && m.Last <= Math.Max(end, cue.Last + 12));
+            if (!current && Marks("family").Any(m => m.First >= start && m.Last <= end && Near(m, cue, 10) && !Breaks(m, cue)))
+            {
+                return CueAssertion.Family;
+            }
+
+            if (!current && Marks("historical").Any(m => m.First >= start && m.Last <= end && Near(m, cue, 12)))
+            {
+                return CueAssertion.Historical;
+            }
+
+            return CueAssertion.Present;
+        }
+
+        private bool Hypothetical(Found cue, int start) => Marks("hypothetical").Any(m =>
+            m.First >= start && m.First <= cue.First && cue.First - m.Last <= 14
+            && !Within(m, "notHypothetical") && !Marks("clauseStarts").Any(c => c.First > m.Last + 1 && c.First <= cue.First));
+
+        private bool Negated(Found cue, int start) => Marks("negators").Any(m =>
+            m.First >= start && m.Last < cue.First && cue.First - m.Last <= NegationReach
+            && !Within(m, "notNegators") && !Marks("clauseStarts").Any(c => c.First > m.Last && c.First <= cue.First));
+
+        private bool Resolved(Found cue, int end) => Marks("resolved").Any(m =>
+            m.Last > cue.Last && m.Last <= Math.Max(end, Math.Min(window.Count - 1, cue.Last + 10)) && m.First - cue.Last <= 14
+            && !Within(m, "notResolved"));
+
+        private bool Within(Found mark, string list) => Marks(list).Any(other => other.First <= mark.First && other.Last >= mark.First);
+
+        private bool Breaks(Found mark, Found cue) => Marks("clauseStarts").Any(c => c.First > mark.Last && c.First <= cue.First);
+
+        private static bool Near(Found mark, Found cue, int words) =>
+            mark.First <= cue.Last && mark.Last >= cue.First
+            || (mark.Last < cue.First ? cue.First - mark.Last : mark.First - cue.Last) <= words;
+
+        private (int Start, int End) Sentence(Found cue)
+        {
+            var start = cue.First;
+            while (start > 0 && !window[start - 1].EndsSentence)
+            {
+                start--;
+            }
+
+            var end = cue.Last;
+            while (end < window.Count - 1 && !window[end].EndsSentence)
+            {
+                end++;
+            }
+
+            return (start, end);
+        }
+    }
+}
