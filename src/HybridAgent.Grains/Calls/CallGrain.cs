@@ -1,0 +1,187 @@
+using System.Threading.Channels;
+using HybridAgent.Core.Calls;
+using HybridAgent.Core.Cues;
+using HybridAgent.Core.Desk;
+using HybridAgent.Core.Practices;
+using HybridAgent.Grains.Desk;
+using Microsoft.Extensions.Logging;
+using Orleans.Placement;
+
+namespace HybridAgent.Grains.Calls;
+
+/// <summary>A thin shell over <see cref="CallDecider"/>: load, decide, append, fold, tell the watchers.</summary>
+[PreferLocalPlacement]
+public sealed class CallGrain(
+    IEventStore store, ILine line, IPracticeDirectory practices, CueFloor floor, TimeProvider time, CallMetrics metrics, ILogger<CallGrain> log)
+    : Grain, ICallGrain
+{
+    private const int AppendAttempts = 5;
+    private readonly CallWatchers watchers = new();
+    private readonly List<StoredEvent> events = [];
+    private CallState state = null!;
+    private CueListener listener = null!;
+    private string practice = "";
+    private long commands;
+
+    public override async Task OnActivateAsync(CancellationToken cancellationToken)
+    {
+        (practice, var call) = CallKey.Parse(this.GetPrimaryKeyString());
+        state = CallState.New(call);
+        listener = new CueListener(floor);
+        await Reload();
+        // What was said before this activation must not raise its cues again.
+        foreach (var utterance in state.Utterances)
+        {
+            listener.Hear(utterance.Leg, utterance.Id, utterance.Text, final: true);
+        }
+    }
+
+    public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
+    {
+        watchers.End();
+        return Task.CompletedTask;
+    }
+
+    public async Task<CommandResult> Do(CallCommand command)
+    {
+        if (command is StartCall start && start.Practice != practice)
+        {
+            return new CommandResult("A call belongs to the practice of its key.", state.Sequence);
+        }
+        var result = await Carry(command);
+        if (result.Done && command is HearUtterance heard)
+        {
+            var heardAt = time.GetTimestamp();
+            await RaiseAll(listener.Hear(heard.Leg, heard.Id, heard.Text, final: true), heard.EndMs, heardAt, partial: false, heard.Id);
+        }
+        if (result.Done && command is JoinLeg or LeaveLeg or DeclineOffer)
+        {
+            await EnsureRinging();
+        }
+        return result;
+    }
+
+    public async Task HearPartial(LegRole leg, string phrase, string text, int atMs)
+    {
+        if (!state.MayTranscribe)
+        {
+            return;
+        }
+        var heardAt = time.GetTimestamp();
+        watchers.Tell(new CallSignal(null, new PartialHeard(leg, phrase, text, atMs)));
+        await RaiseAll(listener.Hear(leg, phrase, text, final: false), atMs, heardAt, partial: true, phrase);
+    }
+
+    public async Task EnsureRinging()
+    {
+        if (!state.IsStarted || state.IsClosed)
+        {
+            return;
+        }
+        var idle = await GrainFactory.GetGrain<IDeskGrain>(state.Pool).Idle();
+        var real = await line.RealLegs(state.Call);
+        await Carry(new EnsureRinging(NextCommand("watchdog"), real, idle));
+        await Show();
+    }
+
+    public Task<CallState> Read() => Task.FromResult(state);
+
+    public IAsyncEnumerable<CallSignal> Watch(long after, CancellationToken cancel = default) =>
+        watchers.Watch([.. events.Where(e => e.Sequence > after)], cancel);
+
+    private async Task RaiseAll(IReadOnlyList<Cue> cues, int atMs, long heardAt, bool partial, string phrase)
+    {
+        foreach (var cue in cues)
+        {
+            var latency = (int)time.GetElapsedTime(heardAt).TotalMilliseconds;
+            var id = $"{phrase}/{cue.Category}/{cue.Assertion}";
+            var result = await Carry(new RaiseCue(id, "system", cue, atMs, latency, partial, "rules"));
+            if (result.Done)
+            {
+                metrics.CueRaised(cue, time.GetElapsedTime(heardAt));
+            }
+        }
+    }
+
+    private string NextCommand(string what) => $"{what}-{state.Sequence}-{++commands}";
+
+    private async Task<CommandResult> Carry(CallCommand command)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            var now = time.GetUtcNow();
+            var decision = CallDecider.Decide(state, command, now);
+            if (decision.Refusal is not null || decision.Events.Count == 0)
+            {
+                return new CommandResult(decision.Refusal, state.Sequence);
+            }
+            var fresh = decision.Events.Select(e => new NewEvent(now, command.Actor, command.Id, e)).ToList();
+            var after = Preview(fresh);
+            try
+            {
+                var began = time.GetTimestamp();
+                var stored = await store.Append(state.Call, state.Sequence, fresh, after.Row());
+                metrics.Appended(time.GetElapsedTime(began), stored.Count);
+                Take(stored);
+                await Show();
+                return new CommandResult(null, state.Sequence);
+            }
+            catch (SequenceConflictException) when (attempt < AppendAttempts)
+            {
+                // Another activation wrote first: believe the store, then decide again on what is true now.
+                await Reload();
+            }
+            catch (StoreUnavailableException e)
+            {
+                log.LogError("Call {Call}: the store took nothing ({Reason}); the call goes on, the command is refused.", state.Call, e.Message);
+                metrics.StoreUnavailable();
+                return new CommandResult("The record cannot be written right now: nothing was saved. Please repeat in a moment.", state.Sequence);
+            }
+        }
+    }
+
+    private CallState Preview(List<NewEvent> fresh)
+    {
+        var sequence = state.Sequence;
+        return fresh.Aggregate(state, (s, e) => s.Apply(new StoredEvent(s.Call, ++sequence, e.At, e.Actor, e.Command, e.Event)));
+    }
+
+    private async Task Reload() => Take(await store.Read(state.Call, state.Sequence));
+
+    private void Take(IReadOnlyList<StoredEvent> stored)
+    {
+        foreach (var e in stored)
+        {
+            state = state.Apply(e);
+            events.Add(e);
+            metrics.Happened(state, e);
+            watchers.Tell(new CallSignal(e, null));
+        }
+    }
+
+    private async Task Show()
+    {
+        if (state.IsStarted)
+        {
+            await GrainFactory.GetGrain<IDeskGrain>(state.Pool).Show(DeskEntryOf());
+        }
+    }
+
+    private DeskEntry DeskEntryOf()
+    {
+        var cue = state.GravestCue;
+        var ringing = state.Offers.ToDictionary(o => o.Value, o => o.Key);
+        return new DeskEntry(
+            state.Call, state.Practice, practices.Find(state.Practice)?.Name ?? state.Practice, state.From, state.Started,
+            StateWord(), ringing, state.Operator, cue?.Cue.Level, cue?.Cue.Words, state.Owed?.Due, state.Owed?.Owner, state.Sequence);
+    }
+
+    private string StateWord() => state switch
+    {
+        { IsClosed: true } => "closed",
+        { CallerPresent: true, HumanPresent: true } => "with-operator",
+        { CallerPresent: true } => "ringing",
+        { Owed: not null } => "owed",
+        _ => "caller-gone",
+    };
+}

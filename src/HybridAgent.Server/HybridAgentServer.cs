@@ -1,0 +1,77 @@
+using HybridAgent.Assist;
+using HybridAgent.Core.Calls;
+using HybridAgent.Core.Cues;
+using HybridAgent.Core.Intake;
+using HybridAgent.Core.Practices;
+using HybridAgent.Grains.Calls;
+using HybridAgent.Server.Line;
+using HybridAgent.Server.Practices;
+using HybridAgent.Server.Security;
+using HybridAgent.Server.Shell;
+using HybridAgent.Server.Telemetry;
+using HybridAgent.Storage.Sqlite;
+using Orleans.Configuration;
+using Orleans.Serialization;
+
+namespace HybridAgent.Server;
+
+/// <summary>The composition root: one process that is web server, silo, line and store.</summary>
+public static class HybridAgentServer
+{
+    /// <summary>Builds a server that is ready to start.</summary>
+    /// <exception cref="DataFolderInUseException">Another process works on this data folder.</exception>
+    public static WebApplication Create(ServerOptions options)
+    {
+        var folder = Directory.CreateDirectory(options.DataFolder).FullName;
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions
+        {
+            ApplicationName = typeof(HybridAgentServer).Assembly.GetName().Name,
+            ContentRootPath = AppContext.BaseDirectory,
+            EnvironmentName = options.Environment,
+        });
+        builder.Configuration.AddEnvironmentVariables("HYBRIDAGENT_").AddInMemoryCollection(options.Settings);
+        builder.WebHost.UseStaticWebAssets();
+        builder.WebHost.UseUrls(options.Url);
+        builder.Services.Configure<HostOptions>(o => o.ShutdownTimeout = TimeSpan.FromSeconds(5));
+        builder.Logging.AddFilter("Orleans", LogLevel.Warning).AddFilter("Microsoft", LogLevel.Warning);
+        if (options.Quiet)
+        {
+            builder.Logging.SetMinimumLevel(LogLevel.Error);
+        }
+
+        var store = SqliteEventStore.Open(folder, TimeProvider.System);
+        builder.Services.AddSingleton(TimeProvider.System);
+        builder.Services.AddSingleton(store).AddSingleton<IEventStore>(store);
+        builder.Services.AddSingleton<IPracticeDirectory>(PracticeDirectory.Open(folder));
+        builder.Services.AddSingleton(CueFloor.Default);
+        builder.Services.AddSingleton<RulesDrafter>();
+        builder.Services.AddAssist(builder.Configuration);
+        builder.Services.AddSingleton<CallMetrics>();
+        builder.Services.AddSingleton<Watchdog>().AddHostedService(s => s.GetRequiredService<Watchdog>());
+        builder.Services.AddLine(builder.Configuration, folder);
+        builder.Services.AddTelemetry(builder.Configuration);
+        builder.Services.AddSecurity(builder.Configuration, folder);
+        builder.Services.AddScreens();
+        builder.UseOrleans(AddSilo);
+
+        var app = builder.Build();
+        app.UseSecurity();
+        app.UseWebSockets(new WebSocketOptions { KeepAliveInterval = TimeSpan.FromSeconds(1), KeepAliveTimeout = TimeSpan.FromSeconds(5) });
+        app.MapSecurity();
+        app.MapLine();
+        app.MapTelemetry();
+        app.MapScreens();
+        return app;
+    }
+
+    private static void AddSilo(ISiloBuilder silo)
+    {
+        // One process needs no open port: the silo talks to itself only. Free ports let several deployments share a machine.
+        silo.UseLocalhostClustering(FreePort.Next(), FreePort.Next(), serviceId: "hybrid-agent", clusterId: "hybrid-agent");
+        silo.Configure<SiloMessagingOptions>(o => o.ResponseTimeout = TimeSpan.FromSeconds(10));
+        silo.Services.AddSerializer(s => s.AddJsonSerializer(
+            type => type.Namespace?.StartsWith("HybridAgent.Core", StringComparison.Ordinal) == true
+                || type.Namespace?.StartsWith("HybridAgent.Grains", StringComparison.Ordinal) == true,
+            CallJson.Options));
+    }
+}

@@ -1,0 +1,3 @@
+using HybridAgent.Server.Cli;
+
+return await CommandLine.Run(args);
