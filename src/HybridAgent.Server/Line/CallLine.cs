@@ -1,0 +1,299 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using HybridAgent.Core.Calls;
+using HybridAgent.Core.Practices;
+using HybridAgent.Grains.Calls;
+using HybridAgent.Speech;
+using HybridAgent.Telephony;
+
+namespace HybridAgent.Server.Line;
+
+/// <summary>
+/// One call on this node: its bridge, its legs, who is being transcribed, what the assistant says. It feeds the call grain and
+/// obeys what the record says; it decides nothing itself.
+/// </summary>
+public sealed class CallLine : IAsyncDisposable
+{
+    private readonly LineServices services;
+    private readonly ICallGrain grain;
+    private readonly Bridge bridge;
+    private readonly Announcer announcer;
+    private readonly Drafting drafting;
+    private readonly ConcurrentDictionary<string, LineLeg> legs = new();
+    private readonly CancellationTokenSource ended = new();
+    private readonly SemaphoreSlim listeningGate = new(1, 1);
+    private readonly Activity? trace;
+    private readonly Task following;
+    private volatile CallState state;
+
+    internal CallLine(LineServices services, Practice practice, CallId call)
+    {
+        this.services = services;
+        Practice = practice;
+        Call = call;
+        state = CallState.New(call);
+        trace = LineMetrics.Source.StartActivity("call", ActivityKind.Server);
+        trace?.SetTag("hybridagent.call", call.ToString()).SetTag("hybridagent.practice", practice.Id);
+        grain = services.Grains.GetGrain<ICallGrain>(CallKey.Of(practice.Id, call));
+        bridge = services.Clock.Open(call.ToString());
+        announcer = new Announcer(services, practice, grain, bridge, () => state);
+        drafting = new Drafting(services.Rules, services.Model, practice, grain, services.Time, services.Log);
+        following = Task.Run(Follow);
+    }
+
+    public CallId Call { get; }
+
+    public Practice Practice { get; }
+
+    /// <summary>The record as this line has seen it.</summary>
+    public CallState State => state;
+
+    /// <summary>Ids of the caller's and the humans' legs whose connection lives.</summary>
+    public IReadOnlyList<string> RealLegs => [.. legs.Values.Where(l => l.Leg.IsAlive).Select(l => l.Leg.Id)];
+
+    /// <summary>Completes when everything heard so far has become text and drafts.</summary>
+    public async Task Settle()
+    {
+        foreach (var leg in legs.Values)
+        {
+            if (leg.Listening is { } listening)
+            {
+                await listening.Finish();
+            }
+        }
+        await drafting.Settled;
+    }
+
+    /// <summary>The caller is here (first ring, or back after a broken connection).</summary>
+    public async Task JoinCaller(ICallLeg leg, string edge, string? from)
+    {
+        Add(leg, null);
+        await Tell(new StartCall($"start-{Call}", Practice.Id, Practice.Pool, edge, from));
+        await Tell(new JoinLeg($"join-{leg.Id}", "caller", leg.Id, LegRole.Caller, null));
+        announcer.CallerJoined(ended.Token);
+    }
+
+    /// <summary>A human is here.</summary>
+    public async Task JoinOperator(ICallLeg leg, string person)
+    {
+        Add(leg, person);
+        var joined = await Tell(new JoinLeg($"join-{leg.Id}", person, leg.Id, LegRole.Operator, person));
+        if (!joined)
+        {
+            await Remove(leg.Id);
+            return;
+        }
+        announcer.HumanJoined();
+    }
+
+    /// <summary>A leg's connection ended.</summary>
+    /// <param name="reason">"hung-up", "lost" or "dropped".</param>
+    public async Task Leave(ICallLeg leg, string reason)
+    {
+        await Remove(leg.Id);
+        await Tell(new LeaveLeg($"leave-{leg.Id}", leg.Role == LegRole.Caller ? "caller" : "system", leg.Id, reason));
+    }
+
+    /// <summary>The caller does not want to be transcribed.</summary>
+    public async Task RefuseConsent()
+    {
+        await StopListening();
+        await Tell(new RefuseConsent($"refuse-{Call}", "caller"));
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (ended.IsCancellationRequested)
+        {
+            return;
+        }
+        await ended.CancelAsync();
+        await following;
+        await StopListening();
+        foreach (var leg in legs.Values)
+        {
+            await Remove(leg.Leg.Id);
+        }
+        await announcer.DisposeAsync();
+        services.Clock.Close(bridge);
+        trace?.Dispose();
+        ended.Dispose();
+        listeningGate.Dispose();
+    }
+
+    private void Add(ICallLeg leg, string? person)
+    {
+        var entry = new LineLeg(leg, person);
+        legs[leg.Id] = entry;
+        bridge.AddLeg(leg);
+        bridge.Tap(leg.Id, frame => entry.Listening?.Write(frame));
+    }
+
+    private async Task Remove(string id)
+    {
+        if (legs.TryRemove(id, out var gone))
+        {
+            bridge.RemoveLeg(id);
+            await gone.Leg.HangupAsync(HangupCause.Normal);
+            if (gone.Listening is { } listening)
+            {
+                // The last words may still be on their way to text: let them arrive, without holding anybody up.
+                _ = Finish(listening);
+            }
+        }
+    }
+
+    private static async Task Finish(Listening listening)
+    {
+        await listening.Finish();
+        await listening.DisposeAsync();
+    }
+
+    /// <returns>False when the call refused.</returns>
+    private async Task<bool> Tell(CallCommand command)
+    {
+        using var under = trace is null ? null : LineMetrics.Source.StartActivity(command.GetType().Name, ActivityKind.Internal, trace.Context);
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                var result = await grain.Do(command);
+                if (result.Refusal is { } refusal)
+                {
+                    services.Log.LogWarning("Call {Call} refused {Command}: {Refusal}", Call, command.GetType().Name, refusal);
+                }
+                return result.Done;
+            }
+            catch (Exception e) when (attempt < 5 && !ended.IsCancellationRequested)
+            {
+                // The audio stands; the record is told again (commands are idempotent).
+                services.Log.LogError("Call {Call}: {Command} did not reach the record ({Error}), attempt {Attempt}.", Call, command.GetType().Name, e.GetType().Name, attempt);
+                await Task.Delay(TimeSpan.FromMilliseconds(200 * attempt), services.Time);
+            }
+        }
+    }
+
+    private async Task Follow()
+    {
+        while (!ended.IsCancellationRequested)
+        {
+            try
+            {
+                await foreach (var signal in grain.Watch(state.Sequence, ended.Token).WithCancellation(ended.Token))
+                {
+                    if (signal.Stored is { } stored)
+                    {
+                        state = state.Apply(stored);
+                        await Obey(stored);
+                    }
+                }
+            }
+            catch (OperationCanceledException)
+            {
+                return;
+            }
+            catch (Exception e)
+            {
+                services.Log.LogWarning("Call {Call}: following the record broke off ({Error}); following again.", Call, e.GetType().Name);
+            }
+            if (!ended.IsCancellationRequested)
+            {
+                await Task.Delay(TimeSpan.FromMilliseconds(100), services.Time);
+            }
+        }
+    }
+
+    private async Task Obey(StoredEvent stored)
+    {
+        var news = services.Time.GetUtcNow() - stored.At < TimeSpan.FromSeconds(5);
+        switch (stored.Event)
+        {
+            case Core.Calls.NoticeEnded or LegJoined:
+                await Listen();
+                break;
+            case ConsentRefused:
+                await StopListening();
+                break;
+            case UtteranceHeard:
+                drafting.Heard(state, ended.Token);
+                break;
+            case LegLeft { Role: not LegRole.Caller } when news && state is { CallerPresent: true, HumanPresent: false, IsClosed: false }:
+                announcer.HumanLeft(ended.Token);
+                break;
+            case CallClosed:
+                services.Retire(this);
+                break;
+        }
+        Trace(stored, news);
+    }
+
+    private void Trace(StoredEvent stored, bool news)
+    {
+        if (trace is null || !news)
+        {
+            return;
+        }
+        trace.AddEvent(new ActivityEvent(stored.Event.GetType().Name, stored.At));
+        if (stored.Event is LegJoined { Role: LegRole.Operator } && state.HumanJoined == stored.At)
+        {
+            using var ring = LineMetrics.Source.StartActivity("ring until a human", ActivityKind.Internal, trace.Context, startTime: state.Started);
+        }
+    }
+
+    /// <summary>Audio reaches speech-to-text only from here, and only once the record says that the notice has ended.</summary>
+    private async Task Listen()
+    {
+        if (!state.MayTranscribe)
+        {
+            return;
+        }
+        await listeningGate.WaitAsync(ended.Token);
+        try
+        {
+            foreach (var leg in legs.Values.Where(l => l.Listening is null && !l.Leg.Id.Equals(announcer.LegId, StringComparison.Ordinal)))
+            {
+                var clock = leg.Clock(services.Time);
+                var options = new TranscriptionOptions(leg.Leg.Role, Call)
+                {
+                    StartMs = clock(),
+                    Phrases = [.. Practice.Providers, .. Practice.Pharmacies],
+                };
+                leg.Listening = await Listening.Begin(services.Transcriber, options, grain, leg.Leg.Id, clock, services.Metrics, services.Log);
+            }
+        }
+        finally
+        {
+            listeningGate.Release();
+        }
+    }
+
+    private async Task StopListening()
+    {
+        foreach (var leg in legs.Values)
+        {
+            if (Interlocked.Exchange(ref leg.Listening, null) is { } listening)
+            {
+                await listening.DisposeAsync();
+            }
+        }
+    }
+
+    private sealed class LineLeg(ICallLeg leg, string? person)
+    {
+        public Listening? Listening;
+
+        public ICallLeg Leg { get; } = leg;
+
+        public string? Person { get; } = person;
+
+        private long? joined;
+
+        /// <summary>Milliseconds since this leg joined.</summary>
+        public Func<int> Clock(TimeProvider time)
+        {
+            joined ??= time.GetTimestamp();
+            var from = joined.Value;
+            return () => (int)time.GetElapsedTime(from).TotalMilliseconds;
+        }
+    }
+}

@@ -1,0 +1,65 @@
+using System.Net.WebSockets;
+using HybridAgent.Core.Calls;
+using HybridAgent.Core.Practices;
+using HybridAgent.Grains.Calls;
+using HybridAgent.Server.Security;
+
+namespace HybridAgent.Server.Line;
+
+/// <summary>The sockets where audio enters: the caller's browser phone and the operator's console.</summary>
+public static class LineEndpoints
+{
+    public static void MapLine(this IEndpointRouteBuilder app)
+    {
+        app.MapGet("/line/phone", Phone);
+        app.MapGet("/line/operator", Operator);
+    }
+
+    private static async Task Phone(
+        HttpContext http, string? ticket, string? resume, TicketOffice tickets, ResumeTokens tokens, IPracticeDirectory practices, LineNode node)
+    {
+        if (!http.WebSockets.IsWebSocketRequest)
+        {
+            await Refuse(http, 400, "This address takes a WebSocket.");
+            return;
+        }
+        if (tickets.Redeem(ticket ?? "") is not { Purpose: "caller" } admitted || practices.Find(admitted.Practice) is not { } practice)
+        {
+            await Refuse(http, 401, "The ticket is missing, used or too old: ask for a new one.");
+            return;
+        }
+        // A spoilt resume token is no reason to turn a caller away: it becomes a new call.
+        var call = tokens.Read(resume) is { } back && back.Practice == practice.Id ? back.Call : CallIds.Next();
+        using var socket = await http.WebSockets.AcceptWebSocketAsync();
+        await node.CarryCaller(practice, call, socket, tokens.Issue(practice.Id, call));
+    }
+
+    private static async Task Operator(HttpContext http, string? ticket, TicketOffice tickets, IPracticeDirectory practices, LineNode node)
+    {
+        if (!http.WebSockets.IsWebSocketRequest)
+        {
+            await Refuse(http, 400, "This address takes a WebSocket.");
+            return;
+        }
+        if (tickets.Redeem(ticket ?? "") is not { Purpose: "operator", Call: { } call, Person: { } person } admitted
+            || practices.Find(admitted.Practice) is not { } practice)
+        {
+            await Refuse(http, 401, "The ticket is missing, used or too old: ask for a new one.");
+            return;
+        }
+        using var socket = await http.WebSockets.AcceptWebSocketAsync();
+        await node.CarryOperator(practice, call, person, socket);
+    }
+
+    private static Task Refuse(HttpContext http, int status, string why)
+    {
+        http.Response.StatusCode = status;
+        return http.Response.WriteAsync(why);
+    }
+}
+
+/// <summary>Where call ids come from: 128 random bits.</summary>
+internal static class CallIds
+{
+    public static CallId Next() => new(new Guid(System.Security.Cryptography.RandomNumberGenerator.GetBytes(16)));
+}

@@ -1,0 +1,32 @@
+using System.Diagnostics;
+using System.Diagnostics.Metrics;
+using HybridAgent.Core.Calls;
+
+namespace HybridAgent.Server.Line;
+
+/// <summary>What is measured where audio meets the call.</summary>
+public sealed class LineMetrics : IDisposable
+{
+    public const string Name = "HybridAgent.Line";
+
+    /// <summary>One trace a call: the root span lasts from first ring to close.</summary>
+    public static ActivitySource Source { get; } = new(Name);
+
+    private readonly Meter meter;
+    private readonly Histogram<double> speechLag;
+    private readonly Counter<long> transcriptsLost;
+
+    public LineMetrics(IMeterFactory meters)
+    {
+        meter = meters.Create(Name);
+        speechLag = meter.CreateHistogram<double>("hybridagent.stt.lag", "s", "End of an utterance until its text is here.");
+        transcriptsLost = meter.CreateCounter<long>("hybridagent.stt.lost", "{session}", "Transcription sessions that failed.");
+    }
+
+    public void Heard(LegRole leg, string engine, TimeSpan lag) =>
+        speechLag.Record(lag.TotalSeconds, new("leg", leg.ToString()), new("engine", engine));
+
+    public void TranscriptLost(LegRole leg) => transcriptsLost.Add(1, new KeyValuePair<string, object?>("leg", leg.ToString()));
+
+    public void Dispose() => meter.Dispose();
+}
