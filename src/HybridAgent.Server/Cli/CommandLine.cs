@@ -1,0 +1,44 @@
+using System.CommandLine;
+
+namespace HybridAgent.Server.Cli;
+
+/// <summary>The verbs of the one executable. Unknown input: one clear line on standard error, exit 2.</summary>
+public static class CommandLine
+{
+    public const int Wrong = 2;
+
+    public static async Task<int> Run(string[] args)
+    {
+        var root = new RootCommand("HybridAgent answers the phones of medical practices: a human always joins, the machine writes along.")
+        {
+            ServeVerb.Create(), CallVerb.Create(), EvalVerb.Create(), VerifyVerb.Create(),
+        };
+        // "serve" is the default verb.
+        var parsed = root.Parse(args.Length == 0 || (args[0].StartsWith("--", StringComparison.Ordinal) && args[0] is not ("--help" or "--version")) ? ["serve", .. args] : args);
+        if (parsed.Errors.Count > 0)
+        {
+            return Fail(parsed.Errors[0].Message + " Try --help.");
+        }
+        try
+        {
+            return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+        }
+        catch (Exception e) when (e is WrongInputException or InvalidDataException)
+        {
+            return Fail(e.Message);
+        }
+        catch (Storage.Sqlite.DataFolderInUseException e)
+        {
+            return Fail(e.Message);
+        }
+    }
+
+    private static int Fail(string line)
+    {
+        Console.Error.WriteLine("hybrid-agent: " + line.ReplaceLineEndings(" "));
+        return Wrong;
+    }
+}
+
+/// <summary>What the user gave cannot be used; the message is one line that says why.</summary>
+public sealed class WrongInputException(string message) : Exception(message);

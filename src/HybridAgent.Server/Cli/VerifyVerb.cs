@@ -1,0 +1,40 @@
+using System.CommandLine;
+using HybridAgent.Core.Calls;
+using HybridAgent.Storage.Sqlite;
+
+namespace HybridAgent.Server.Cli;
+
+internal static class VerifyVerb
+{
+    public static Command Create()
+    {
+        var data = new Option<string>("--data") { Description = "Data folder of a stopped server.", DefaultValueFactory = _ => ServeVerb.DefaultFolder };
+        var verb = new Command("verify", "Check the chain of every call of the local store. Exit 0 intact, 1 tampered.") { data };
+        verb.SetAction((parsed, cancel) => Verify(parsed.GetValue(data)!, cancel));
+        return verb;
+    }
+
+    private static async Task<int> Verify(string folder, CancellationToken cancel)
+    {
+        if (!Directory.Exists(folder))
+        {
+            throw new WrongInputException($"--data {folder}: there is no such folder.");
+        }
+        await using var store = SqliteEventStore.Open(folder, TimeProvider.System);
+        var rows = await store.List(new CallQuery(Take: int.MaxValue), cancel);
+        long events = 0;
+        var broken = 0;
+        foreach (var row in rows)
+        {
+            var status = await store.Verify(row.Call, cancel);
+            events += status.Events;
+            if (!status.Intact)
+            {
+                broken++;
+                Console.WriteLine($"BROKEN  {row.Call}  {status.Problem}");
+            }
+        }
+        Console.WriteLine($"{rows.Count} calls, {events} events, {(broken == 0 ? "every chain intact" : $"{broken} broken")}.");
+        return broken == 0 ? 0 : 1;
+    }
+}

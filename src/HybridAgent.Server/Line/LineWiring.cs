@@ -1,0 +1,36 @@
+using HybridAgent.Grains.Calls;
+using HybridAgent.Speech;
+using HybridAgent.Speech.Flite;
+using HybridAgent.Speech.PocketSphinx;
+using HybridAgent.Speech.Voices;
+using HybridAgent.Telephony;
+
+namespace HybridAgent.Server.Line;
+
+public static class LineWiring
+{
+    /// <summary>Audio, speech and the node that joins them. Settings: "Speech:Engine" (pocketsphinx or none), "Speech:Voice" (flite or none).</summary>
+    public static IServiceCollection AddLine(this IServiceCollection services, IConfiguration configuration, string dataFolder)
+    {
+        services.AddSingleton<BridgeClock>();
+        services.AddSingleton<LineMetrics>();
+        services.AddSingleton<ResumeTokens>();
+        services.AddSingleton(new LineFolders(Path.Combine(dataFolder, "practices")));
+        services.AddSingleton(s => Transcriber(configuration, s));
+        services.AddSingleton(s => new PromptVoice(Voice(configuration, dataFolder), s.GetRequiredService<ILogger<PromptVoice>>()));
+        services.AddSingleton<LineServices>();
+        services.AddSingleton<LineNode>().AddSingleton<ILine>(s => s.GetRequiredService<LineNode>());
+        return services;
+    }
+
+    private static ITranscriber Transcriber(IConfiguration configuration, IServiceProvider services) =>
+        configuration["Speech:Engine"] switch
+        {
+            null or "" or "pocketsphinx" => ActivatorUtilities.CreateInstance<PocketSphinxTranscriber>(services),
+            "none" => new NoTranscriber(),
+            var other => throw new InvalidDataException($"Speech:Engine is \"{other}\"; known are pocketsphinx and none."),
+        };
+
+    private static FliteVoice? Voice(IConfiguration configuration, string dataFolder) =>
+        configuration["Speech:Voice"] == "none" ? null : new FliteVoice(Path.Combine(dataFolder, "voice"));
+}
