@@ -39,7 +39,7 @@ public static class HybridAgentServer
             builder.Logging.SetMinimumLevel(LogLevel.Error);
         }
 
-        var store = SqliteEventStore.Open(folder, TimeProvider.System);
+        var store = SqliteEventStore.Open(folder);
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddSingleton(store).AddSingleton<IEventStore>(store);
         builder.Services.AddSingleton<IPracticeDirectory>(PracticeDirectory.Open(folder));

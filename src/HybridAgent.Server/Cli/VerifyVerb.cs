@@ -20,7 +20,7 @@ internal static class VerifyVerb
         {
             throw new WrongInputException($"--data {folder}: there is no such folder.");
         }
-        await using var store = SqliteEventStore.Open(folder, TimeProvider.System);
+        await using var store = SqliteEventStore.Open(folder);
         var rows = await store.List(new CallQuery(Take: int.MaxValue), cancel);
         long events = 0;
         var broken = 0;

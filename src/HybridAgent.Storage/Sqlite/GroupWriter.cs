@@ -1,0 +1,184 @@
+using System.Collections.Concurrent;
+using System.Security.Cryptography;
+using System.Text.Json;
+using System.Threading.Channels;
+using HybridAgent.Core.Calls;
+using HybridAgent.Ledger;
+using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.Logging;
+
+namespace HybridAgent.Storage.Sqlite;
+
+internal sealed record PendingAppend(CallId Call, long Expected, IReadOnlyList<NewEvent> Events, CallRow Row)
+{
+    public TaskCompletionSource<IReadOnlyList<StoredEvent>> Done { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+}
+
+/// <summary>
+/// The only writer. Takes all appends that wait, seals and chains each, and commits them with one fsync. An append that
+/// conflicts fails alone; a commit that fails fails all of its group, and nothing of it is stored.
+/// </summary>
+internal sealed class GroupWriter(SqliteConnection connection, IPracticeKeys keys, ConcurrentDictionary<CallId, CallKey> opened, ILogger log)
+{
+    private const int LargestGroup = 256;
+
+    public void Run(ChannelReader<PendingAppend> waiting)
+    {
+        var group = new List<PendingAppend>(LargestGroup);
+        while (waiting.WaitToReadAsync().AsTask().GetAwaiter().GetResult())
+        {
+            group.Clear();
+            while (group.Count < LargestGroup && waiting.TryRead(out var pending))
+            {
+                group.Add(pending);
+            }
+            Commit(group);
+        }
+        connection.Dispose();
+    }
+
+    private void Commit(List<PendingAppend> group)
+    {
+        var answers = new List<Action>(group.Count);
+        try
+        {
+            using var transaction = connection.BeginTransaction(deferred: false);
+            foreach (var pending in group)
+            {
+                answers.Add(Write(pending, transaction));
+            }
+            transaction.Commit();
+        }
+        catch (Exception e) when (e is SqliteException or IOException or CryptographicException or UnauthorizedAccessException)
+        {
+            log.LogError("Nothing of {Count} appends was stored: {Error}", group.Count, Reason(e));
+            var failure = new StoreUnavailableException($"Nothing was stored: {Reason(e)}.", e);
+            group.ForEach(p => p.Done.TrySetException(failure));
+            return;
+        }
+        // Only now is it true.
+        answers.ForEach(answer => answer());
+    }
+
+    private static string Reason(Exception e) => e switch
+    {
+        SqliteException { SqliteErrorCode: 13 } => "the disk is full",
+        SqliteException s => $"SQLite error {s.SqliteErrorCode}",
+        _ => e.GetType().Name,
+    };
+
+    private Action Write(PendingAppend pending, SqliteTransaction transaction)
+    {
+        var (sequence, head) = Head(pending.Call, transaction);
+        if (sequence != pending.Expected)
+        {
+            return () => pending.Done.TrySetException(new SequenceConflictException(pending.Call, pending.Expected));
+        }
+        var key = KeyOf(pending, transaction);
+        var practice = keys.Pseudonym(pending.Row.Practice);
+        var stored = new List<StoredEvent>(pending.Events.Count);
+        foreach (var fresh in pending.Events)
+        {
+            sequence++;
+            var at = DateTimeOffset.FromUnixTimeMilliseconds(fresh.At.ToUnixTimeMilliseconds());
+            var plain = JsonSerializer.SerializeToUtf8Bytes(fresh.Event, CallJson.Options);
+            var header = new EventHeader(
+                practice, pending.Call.Value, sequence, CallEventKinds.Of(fresh.Event), at.ToUnixTimeMilliseconds(), fresh.Actor, fresh.Command,
+                key.Id, head, []);
+            var ciphertext = key.Seal(plain, header.Associated());
+            header = header with { CiphertextHash = SHA256.HashData(ciphertext) };
+            head = header.Hash();
+            Insert(header, ciphertext, head, transaction);
+            stored.Add(new StoredEvent(pending.Call, sequence, at, fresh.Actor, fresh.Command, fresh.Event));
+        }
+        Update(pending.Row, sequence, head, transaction);
+        return () => pending.Done.TrySetResult(stored);
+    }
+
+    private (long Sequence, byte[] Head) Head(CallId call, SqliteTransaction transaction)
+    {
+        using var command = Command("SELECT sequence, head FROM call_row WHERE call_id = @call", transaction);
+        command.Parameters.AddWithValue("@call", call.Value.ToByteArray(bigEndian: true));
+        using var reader = command.ExecuteReader();
+        return reader.Read() ? (reader.GetInt64(0), (byte[])reader.GetValue(1)) : (0, EventHeader.Origin);
+    }
+
+    private CallKey KeyOf(PendingAppend pending, SqliteTransaction transaction)
+    {
+        if (opened.TryGetValue(pending.Call, out var known) && pending.Expected > 0)
+        {
+            return known;
+        }
+        var call = pending.Call.Value.ToByteArray(bigEndian: true);
+        using (var ask = Command("SELECT wrapped FROM call_key WHERE call_id = @call", transaction))
+        {
+            ask.Parameters.AddWithValue("@call", call);
+            if (ask.ExecuteScalar() is byte[] wrapped)
+            {
+                return opened[pending.Call] = CallKey.Open(keys, pending.Row.Practice, wrapped);
+            }
+        }
+        var (key, fresh) = CallKey.Create(keys, pending.Row.Practice);
+        using var insert = Command("INSERT INTO call_key (call_id, practice, wrapped) VALUES (@call, @practice, @wrapped)", transaction);
+        insert.Parameters.AddWithValue("@call", call);
+        insert.Parameters.AddWithValue("@practice", pending.Row.Practice);
+        insert.Parameters.AddWithValue("@wrapped", fresh);
+        insert.ExecuteNonQuery();
+        return opened[pending.Call] = key;
+    }
+
+    private void Insert(EventHeader header, byte[] ciphertext, byte[] hash, SqliteTransaction transaction)
+    {
+        using var command = Command(
+            """
+            INSERT INTO event (call_id, sequence, practice, kind, utc_ms, actor, command, key_id, previous, ciphertext_hash, hash, ciphertext)
+            VALUES (@call, @sequence, @practice, @kind, @utc, @actor, @command, @key, @previous, @sealed, @hash, @ciphertext)
+            """, transaction);
+        command.Parameters.AddWithValue("@call", header.Call.ToByteArray(bigEndian: true));
+        command.Parameters.AddWithValue("@sequence", header.Sequence);
+        command.Parameters.AddWithValue("@practice", header.Practice);
+        command.Parameters.AddWithValue("@kind", header.Kind);
+        command.Parameters.AddWithValue("@utc", header.UtcMs);
+        command.Parameters.AddWithValue("@actor", header.Actor);
+        command.Parameters.AddWithValue("@command", header.Command);
+        command.Parameters.AddWithValue("@key", header.KeyId);
+        command.Parameters.AddWithValue("@previous", header.Previous);
+        command.Parameters.AddWithValue("@sealed", header.CiphertextHash);
+        command.Parameters.AddWithValue("@hash", hash);
+        command.Parameters.AddWithValue("@ciphertext", ciphertext);
+        command.ExecuteNonQuery();
+    }
+
+    private void Update(CallRow row, long sequence, byte[] head, SqliteTransaction transaction)
+    {
+        using var command = Command(
+            """
+            INSERT INTO call_row (call_id, practice, pool, started_ms, live, closed, promise_due_ms, message, level, sequence, head)
+            VALUES (@call, @practice, @pool, @started, @live, @closed, @due, @message, @level, @sequence, @head)
+            ON CONFLICT (call_id) DO UPDATE SET live = @live, closed = @closed, promise_due_ms = @due, message = @message,
+              level = @level, sequence = @sequence, head = @head
+            """, transaction);
+        command.Parameters.AddWithValue("@call", row.Call.Value.ToByteArray(bigEndian: true));
+        command.Parameters.AddWithValue("@practice", row.Practice);
+        command.Parameters.AddWithValue("@pool", row.Pool);
+        command.Parameters.AddWithValue("@started", row.Started.ToUnixTimeMilliseconds());
+        command.Parameters.AddWithValue("@live", row.Live);
+        command.Parameters.AddWithValue("@closed", row.Closed);
+        command.Parameters.AddWithValue("@due", (object?)row.PromiseDue?.ToUnixTimeMilliseconds() ?? DBNull.Value);
+        command.Parameters.AddWithValue("@message", row.Message);
+        command.Parameters.AddWithValue("@level", row.Level);
+        command.Parameters.AddWithValue("@sequence", sequence);
+        command.Parameters.AddWithValue("@head", head);
+        command.ExecuteNonQuery();
+    }
+
+    private SqliteCommand Command(string sql, SqliteTransaction transaction)
+    {
+        var command = connection.CreateCommand();
+#pragma warning disable CA2100 // Constant text of this file.
+        command.CommandText = sql;
+#pragma warning restore CA2100
+        command.Transaction = transaction;
+        return command;
+    }
+}
