@@ -1,13 +1,10 @@
-using HybridAgent.Assist;
 using HybridAgent.Core.Calls;
 using HybridAgent.Core.Cues;
-using HybridAgent.Core.Intake;
 using HybridAgent.Core.Practices;
 using HybridAgent.Grains.Calls;
 using HybridAgent.Server.Line;
 using HybridAgent.Server.Practices;
 using HybridAgent.Server.Security;
-using HybridAgent.Server.Shell;
 using HybridAgent.Server.Telemetry;
 using HybridAgent.Storage.Sqlite;
 using Orleans.Configuration;
@@ -44,14 +41,11 @@ public static class HybridAgentServer
         builder.Services.AddSingleton(store).AddSingleton<IEventStore>(store);
         builder.Services.AddSingleton<IPracticeDirectory>(PracticeDirectory.Open(folder));
         builder.Services.AddSingleton(CueFloor.Default);
-        builder.Services.AddSingleton<RulesDrafter>();
-        builder.Services.AddAssist(builder.Configuration);
         builder.Services.AddSingleton<CallMetrics>();
         builder.Services.AddSingleton<Watchdog>().AddHostedService(s => s.GetRequiredService<Watchdog>());
         builder.Services.AddLine(builder.Configuration, folder);
         builder.Services.AddTelemetry(builder.Configuration);
         builder.Services.AddSecurity(builder.Configuration, folder);
-        builder.Services.AddScreens();
         builder.UseOrleans(AddSilo);
 
         var app = builder.Build();
@@ -60,9 +54,12 @@ public static class HybridAgentServer
         app.MapSecurity();
         app.MapLine();
         app.MapTelemetry();
-        app.MapScreens();
         return app;
     }
+
+    /// <summary>Creates the people of a first start. Call before the server starts.</summary>
+    public static Task<IReadOnlyList<FirstPassword>> Seed(WebApplication app) =>
+        SecurityWiring.Seed(app.Services, app.Services.GetRequiredService<IPracticeDirectory>().All);
 
     private static void AddSilo(ISiloBuilder silo)
     {

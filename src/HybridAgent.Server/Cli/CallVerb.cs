@@ -13,9 +13,8 @@ internal static class CallVerb
         var practice = new Option<string>("--practice") { Description = "Whom the caller calls.", DefaultValueFactory = _ => "demo" };
         var attendant = new Option<string>("--operator") { Description = "auto: a simulated operator answers; none: nobody does.", DefaultValueFactory = _ => "auto" };
         var delay = new Option<string>("--operator-delay") { Description = "How long the operator lets it ring, for example 3s or 500ms.", DefaultValueFactory = _ => "3s" };
-        var server = new Option<string?>("--server") { Description = "Address of a running server. Without: one of its own on a temporary folder." };
         var json = new Option<string?>("--json") { Description = "Where to write the result as JSON." };
-        var verb = new Command("call", "Place a call from a WAV file.") { audio, practice, attendant, delay, server, json };
+        var verb = new Command("call", "Place a call from a WAV file.") { audio, practice, attendant, delay, json };
         verb.SetAction(async (parsed, cancel) =>
         {
             var plan = new CallPlan(
@@ -28,9 +27,7 @@ internal static class CallVerb
                     var other => throw new WrongInputException($"--operator {other}: auto or none."),
                 },
                 OperatorDelay: Duration(parsed.GetValue(delay)!));
-            var result = parsed.GetValue(server) is { } address
-                ? await RemoteCall.Place(plan, address, cancel)
-                : await LocalCall.Place(plan, cancel);
+            var result = await LocalCall.Place(plan, cancel);
             if (parsed.GetValue(json) is { } file)
             {
                 await File.WriteAllTextAsync(file, result.ToJson(), cancel);

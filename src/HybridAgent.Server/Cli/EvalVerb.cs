@@ -8,8 +8,6 @@ internal static class EvalVerb
     public static Command Create() => new("eval", "Answer an evaluation set with the code that runs in a call.")
     {
         Kind("cues", "Emergency cues: {id, emergency, categories}.", Evaluation.Cues),
-        Kind("assertion", "How words stand to the patient: {id, negation, temporality, experiencer}.", Evaluation.Assertion),
-        Kind("intake", "Note fields: {id, fields}.", Evaluation.Intake),
     };
 
     private static Command Kind(string name, string description, Func<IEnumerable<string>, IEnumerable<string>> predict)

@@ -33,7 +33,7 @@ internal static class ServeVerb
         return 0;
     }
 
-    private static void Welcome(WebApplication app, IReadOnlyList<SeededUser> users)
+    private static void Welcome(WebApplication app, IReadOnlyList<FirstPassword> users)
     {
         var url = app.Urls.First();
         Console.WriteLine($"""

@@ -18,7 +18,6 @@ public sealed class CallLine : IAsyncDisposable
     private readonly ICallGrain grain;
     private readonly Bridge bridge;
     private readonly Announcer announcer;
-    private readonly Drafting drafting;
     private readonly ConcurrentDictionary<string, LineLeg> legs = new();
     private readonly CancellationTokenSource ended = new();
     private readonly SemaphoreSlim listeningGate = new(1, 1);
@@ -37,7 +36,6 @@ public sealed class CallLine : IAsyncDisposable
         grain = services.Grains.GetGrain<ICallGrain>(CallKey.Of(practice.Id, call));
         bridge = services.Clock.Open(call.ToString());
         announcer = new Announcer(services, practice, grain, bridge, () => state);
-        drafting = new Drafting(services.Rules, services.Model, practice, grain, services.Time, services.Log);
         following = Task.Run(Follow);
     }
 
@@ -61,7 +59,6 @@ public sealed class CallLine : IAsyncDisposable
                 await listening.Finish();
             }
         }
-        await drafting.Settled;
     }
 
     /// <summary>The caller is here (first ring, or back after a broken connection).</summary>
@@ -213,9 +210,6 @@ public sealed class CallLine : IAsyncDisposable
                 break;
             case ConsentRefused:
                 await StopListening();
-                break;
-            case UtteranceHeard:
-                drafting.Heard(state, ended.Token);
                 break;
             case LegLeft { Role: not LegRole.Caller } when news && state is { CallerPresent: true, HumanPresent: false, IsClosed: false }:
                 announcer.HumanLeft(ended.Token);

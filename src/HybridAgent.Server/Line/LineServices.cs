@@ -1,5 +1,3 @@
-using HybridAgent.Assist;
-using HybridAgent.Core.Intake;
 using HybridAgent.Core.Practices;
 using HybridAgent.Speech;
 using HybridAgent.Speech.Voices;
@@ -9,7 +7,7 @@ namespace HybridAgent.Server.Line;
 
 /// <summary>What every call line on this node shares.</summary>
 public sealed class LineServices(
-    IGrainFactory grains, BridgeClock clock, ITranscriber transcriber, PromptVoice prompts, RulesDrafter rules, ModelDrafter model,
+    IGrainFactory grains, BridgeClock clock, ITranscriber transcriber, PromptVoice prompts,
     TimeProvider time, LineMetrics metrics, LineFolders folders, ILogger<CallLine> log)
 {
     public IGrainFactory Grains => grains;
@@ -19,10 +17,6 @@ public sealed class LineServices(
     public ITranscriber Transcriber => transcriber;
 
     public PromptVoice Prompts => prompts;
-
-    public RulesDrafter Rules => rules;
-
-    public ModelDrafter Model => model;
 
     public TimeProvider Time => time;
 

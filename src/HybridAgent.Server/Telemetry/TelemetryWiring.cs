@@ -1,8 +1,6 @@
-using HybridAgent.Assist;
 using HybridAgent.Core.Calls;
 using HybridAgent.Grains.Calls;
 using HybridAgent.Server.Line;
-using HybridAgent.Speech;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using OpenTelemetry;
 using OpenTelemetry.Metrics;
