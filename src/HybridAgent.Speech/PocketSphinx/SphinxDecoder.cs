@@ -95,19 +95,21 @@ internal sealed unsafe class SphinxDecoder : IDisposable
     public IReadOnlyList<Word> Words(int startMs, bool withConfidence)
     {
         var words = new List<Word>();
+        // Frames count from the start of the stream; the first segment, <s>, stands at the utterance's first frame.
+        var origin = -1;
         for (var segment = NativeSphinx.ps_seg_iter(_decoder); segment != 0; segment = NativeSphinx.ps_seg_next(segment))
         {
-            var raw = Text(NativeSphinx.ps_seg_word(segment));
-            if (SpokenWord(raw) is not { } word) continue;
             int from, to, a, l, b;
             NativeSphinx.ps_seg_frames(segment, &from, &to);
+            if (origin < 0) origin = from;
+            if (SpokenWord(Text(NativeSphinx.ps_seg_word(segment))) is not { } word) continue;
             double? confidence = null;
             if (withConfidence)
             {
                 var posterior = NativeSphinx.logmath_exp(_logmath, NativeSphinx.ps_seg_prob(segment, &a, &l, &b));
                 confidence = Math.Round(Math.Clamp(double.IsNaN(posterior) ? 0 : posterior, 0, 1), 3);
             }
-            words.Add(new Word(word, startMs + (from * FrameMs), startMs + ((Math.Max(from, to) + 1) * FrameMs), confidence));
+            words.Add(new Word(word, startMs + ((from - origin) * FrameMs), startMs + ((Math.Max(from, to) + 1 - origin) * FrameMs), confidence));
         }
         return words;
     }
