@@ -9,6 +9,7 @@ public abstract record Heard
     private Heard() { }
 
     /// <summary>What the current utterance sounds like so far. The next partial or final of the leg replaces it.</summary>
+    /// <param name="Text">Empty when the utterance turned out to hold no words after all: what was shown goes away.</param>
     /// <param name="Words">The words of <paramref name="Text"/>; their confidence is usually unknown yet.</param>
     /// <param name="StartMs">Where the utterance began.</param>
     public sealed record Partial(string Text, IReadOnlyList<Word> Words, int StartMs) : Heard;

@@ -27,4 +27,10 @@ public interface ITranscription : IAsyncDisposable
 
     /// <summary>How much audio was lost for the transcript because the engine was too slow.</summary>
     TimeSpan Dropped { get; }
+
+    /// <summary>
+    /// Why this transcript must not be trusted, in one line for the operator's screen; null when it may be. Its words then
+    /// carry low confidence, so that nothing is drafted from them.
+    /// </summary>
+    string? Unreliable => null;
 }
