@@ -37,7 +37,7 @@ internal static class Timeline
         Fact("record", result.Chain.Intact ? $"{result.Chain.Events} events, chain intact" : $"BROKEN: {result.Chain.Problem}");
     }
 
-    private static void Fact(string name, string value) => AnsiConsole.MarkupLineInterpolated($"  [grey]{name,-14}[/] {value}");
+    private static void Fact(string name, string value) => AnsiConsole.MarkupLineInterpolated(System.Globalization.CultureInfo.InvariantCulture, $"  [grey]{name,-14}[/] {value}");
 
     private static void Line(TimeSpan at, string words, string colour) =>
         AnsiConsole.MarkupLine($"[grey]{at.TotalSeconds,6:0.0}[/]  [{colour}]{Markup.Escape(words)}[/]");

@@ -13,6 +13,7 @@ public static class LineWiring
     public static IServiceCollection AddLine(this IServiceCollection services, IConfiguration configuration, string dataFolder)
     {
         services.AddSingleton<BridgeClock>();
+        services.AddSingleton(new PocketSphinxSettings());
         services.AddSingleton<LineMetrics>();
         services.AddSingleton<ResumeTokens>();
         services.AddSingleton(new LineFolders(Path.Combine(dataFolder, "practices")));
@@ -32,5 +33,5 @@ public static class LineWiring
         };
 
     private static FliteVoice? Voice(IConfiguration configuration, string dataFolder) =>
-        configuration["Speech:Voice"] == "none" ? null : new FliteVoice(Path.Combine(dataFolder, "voice"));
+        configuration["Speech:Voice"] == "none" ? null : new FliteVoice(new FliteSettings { CacheFolder = Path.Combine(dataFolder, "voice") });
 }
