@@ -1,8 +1,10 @@
+using System.Security.Claims;
 using HybridAgent.Core.Practices;
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Identity;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
@@ -39,6 +41,11 @@ public static class SecurityWiring
             o.Cookie.Name = "hybridagent.form";
             o.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
             o.SuppressXFrameOptionsHeader = true; // SecurityHeaders says DENY
+        });
+        services.Configure<KestrelServerOptions>(o =>
+        {
+            o.AddServerHeader = false;
+            o.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(5); // a client that dribbles its headers holds no connection
         });
         services.AddHsts(o => o.MaxAge = TimeSpan.FromDays(365));
         return services;
@@ -102,7 +109,16 @@ public static class SecurityWiring
             .AddPasswordValidator<PasswordRule>()
             .AddClaimsPrincipalFactory<UserClaims>();
         services.Configure<PasswordHasherOptions>(o => o.IterationCount = 210_000); // OWASP's figure for PBKDF2 with SHA-512
-        services.Configure<SecurityStampValidatorOptions>(o => o.ValidationInterval = TimeSpan.FromSeconds(3));
+        services.Configure<SecurityStampValidatorOptions>(o =>
+        {
+            o.ValidationInterval = TimeSpan.FromSeconds(3);
+            o.OnRefreshingPrincipal = refreshing =>
+            {
+                // The fresh principal is made from the store, which does not know the session.
+                ((ClaimsIdentity)refreshing.NewPrincipal!.Identity!).AddClaims(refreshing.CurrentPrincipal!.FindAll(SessionClaims.Session));
+                return Task.CompletedTask;
+            };
+        });
         services.AddAuthentication(IdentityConstants.ApplicationScheme).AddIdentityCookies();
         services.AddOptions<CookieAuthenticationOptions>(IdentityConstants.ApplicationScheme)
             .Configure<IOptions<SecuritySettings>>((cookie, settings) => SessionCookie.Configure(cookie, settings.Value));

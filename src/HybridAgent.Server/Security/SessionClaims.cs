@@ -20,6 +20,9 @@ public static class SessionClaims
     /// <summary>Present while the one-time password was not changed; nothing but /new-password is open then.</summary>
     public const string MustChangePassword = "must-change";
 
+    /// <summary>One sign-in: random, so that signing out ends this session and no other.</summary>
+    public const string Session = "session";
+
     /// <summary>The opaque person id of a signed-in user.</summary>
     /// <exception cref="InvalidOperationException">Nobody is signed in.</exception>
     public static string PersonId(this ClaimsPrincipal user) =>

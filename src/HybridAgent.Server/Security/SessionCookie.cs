@@ -1,6 +1,7 @@
 using System.Security.Claims;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
+using Microsoft.AspNetCore.Identity;
 
 namespace HybridAgent.Server.Security;
 
@@ -17,8 +18,18 @@ internal static class SessionCookie
         cookie.SlidingExpiration = false;
         cookie.LoginPath = "/sign-in";
         cookie.ReturnUrlParameter = "returnUrl";
+        cookie.Events.OnValidatePrincipal = Validate;
         cookie.Events.OnRedirectToLogin = context => Challenge(context);
         cookie.Events.OnRedirectToAccessDenied = context => Forbid(context.HttpContext);
+    }
+
+    private static Task Validate(CookieValidatePrincipalContext context)
+    {
+        var sessions = context.HttpContext.RequestServices.GetRequiredService<SessionRegistry>();
+        if (!sessions.IsEnded(context.Principal?.FindFirstValue(SessionClaims.Session)))
+            return SecurityStampValidator.ValidatePrincipalAsync(context);
+        context.RejectPrincipal();
+        return Task.CompletedTask;
     }
 
     private static Task Challenge(RedirectContext<CookieAuthenticationOptions> context)

@@ -14,6 +14,7 @@ public sealed class SessionRegistry(ILogger<SessionRegistry> log)
 
     private readonly ConcurrentDictionary<long, Session> _open = new();
     private volatile IReadOnlyDictionary<string, string> _stamps = new Dictionary<string, string>();
+    private readonly ConcurrentDictionary<string, bool> _ended = new();
     private long _last;
 
     /// <summary>Connections open now.</summary>
@@ -21,11 +22,11 @@ public sealed class SessionRegistry(ILogger<SessionRegistry> log)
 
     /// <summary>Cancels <paramref name="end"/> within 5 s of a revocation. Dispose the result when the connection ends, before the source.</summary>
     public IDisposable Register(string person, CancellationTokenSource end) =>
-        Add(person, _stamps.GetValueOrDefault(person), end);
+        Add(new Session(person, _stamps.GetValueOrDefault(person), null, end));
 
     /// <summary>As the other, for a request that carries its session.</summary>
     public IDisposable Register(ClaimsPrincipal user, CancellationTokenSource end) =>
-        Add(user.PersonId(), user.FindFirstValue(StampClaim), end);
+        Add(new Session(user.PersonId(), user.FindFirstValue(StampClaim), user.FindFirstValue(SessionClaims.Session), end));
 
     /// <summary>Closes every connection of a person now; returns how many.</summary>
     public int Close(string person)
@@ -37,6 +38,26 @@ public sealed class SessionRegistry(ILogger<SessionRegistry> log)
         }
 
         return closed;
+    }
+
+    /// <summary>Whether a session was signed out.</summary>
+    internal bool IsEnded(string? session) => session is not null && _ended.ContainsKey(session);
+
+    /// <summary>Closes every connection of one session now, and refuses its cookie from now on.</summary>
+    internal void EndSession(string session)
+    {
+        _ended[session] = true;
+        foreach (var (id, open) in _open)
+        {
+            if (open.SessionId == session) End(id);
+        }
+    }
+
+    /// <summary>Learns which sessions ended elsewhere or before a restart, and forgets those that are over anyway.</summary>
+    internal void ObserveEnded(IReadOnlySet<string> ended)
+    {
+        foreach (var session in ended.Where(s => !_ended.ContainsKey(s))) EndSession(session);
+        foreach (var session in _ended.Keys.Where(s => !ended.Contains(s))) _ended.TryRemove(session, out _);
     }
 
     /// <summary>Compares the sessions with the stamps of all users as stored now; returns whose stamp has changed since the last look.</summary>
@@ -54,10 +75,11 @@ public sealed class SessionRegistry(ILogger<SessionRegistry> log)
         return [.. before.Where(b => stamps.GetValueOrDefault(b.Key) != b.Value).Select(b => b.Key)];
     }
 
-    private Entry Add(string person, string? stamp, CancellationTokenSource end)
+    private Entry Add(Session session)
     {
         var id = Interlocked.Increment(ref _last);
-        _open[id] = new Session(person, stamp, end);
+        _open[id] = session;
+        if (IsEnded(session.SessionId)) End(id); // signed out between the check of the cookie and now
         return new Entry(this, id);
     }
 
@@ -77,10 +99,11 @@ public sealed class SessionRegistry(ILogger<SessionRegistry> log)
         }
     }
 
-    private sealed class Session(string person, string? stamp, CancellationTokenSource end)
+    private sealed class Session(string person, string? stamp, string? session, CancellationTokenSource end)
     {
         public string Person { get; } = person;
         public string? Stamp { get; set; } = stamp;
+        public string? SessionId { get; } = session;
         public CancellationTokenSource End { get; } = end;
     }
 

@@ -45,9 +45,12 @@ internal sealed class SessionWatch(
     private async Task Look(CancellationToken stop)
     {
         await using var scope = scopes.CreateAsyncScope();
-        var users = await scope.ServiceProvider.GetRequiredService<IdentityDb>().Users.AsNoTracking()
+        var db = scope.ServiceProvider.GetRequiredService<IdentityDb>();
+        var users = await db.Users.AsNoTracking()
             .Select(u => new { u.UserName, u.SecurityStamp, u.DisplayName }).ToListAsync(stop);
         people.Learn(users.ToDictionary(u => u.UserName!, u => u.DisplayName));
+        var now = time.GetUtcNow().ToUnixTimeSeconds();
+        sessions.ObserveEnded(await db.EndedSessions.Where(s => s.Until > now).Select(s => s.Id).ToHashSetAsync(stop));
         var open = sessions.Count;
         foreach (var person in sessions.Observe(users.ToDictionary(u => u.UserName!, u => u.SecurityStamp ?? "")))
         {

@@ -1,7 +1,10 @@
 using System.Security.Claims;
+using System.Security.Cryptography;
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Identity;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
 
 namespace HybridAgent.Server.Security;
 
@@ -45,12 +48,14 @@ internal sealed class SignInEndpoints
         var result = await signIn.CheckPasswordSignInAsync(user, password, lockoutOnFailure: true);
         if (!result.Succeeded)
         {
+            if (result.IsLockedOut) Spend(signIn, password);
             log.SignInRefused(user.Person, result.IsLockedOut ? "locked" : "wrong password");
             return SignInPages.SignIn(context, returnUrl, email, Wrong, StatusCodes.Status401Unauthorized);
         }
 
         var principal = await signIn.CreateUserPrincipalAsync(user);
-        await signIn.SignInAsync(user, isPersistent: false);
+        await signIn.SignInWithClaimsAsync(user, isPersistent: false,
+            [new Claim(SessionClaims.Session, RandomNumberGenerator.GetHexString(32, lowercase: true))]);
         log.SignedIn(user.Person);
         return Results.LocalRedirect(user.MustChangePassword
             ? "/new-password" + QueryString.Create("returnUrl", returnUrl ?? "")
@@ -80,14 +85,24 @@ internal sealed class SignInEndpoints
             return SignInPages.NewPassword(context, returnUrl, string.Join(" ", result.Errors.Select(e => e.Description)), StatusCodes.Status400BadRequest);
 
         log.PasswordChanged(user.Person);
-        await signIn.RefreshSignInAsync(user);
+        await signIn.SignInWithClaimsAsync(user, isPersistent: false, context.User.FindAll(SessionClaims.Session).ToList());
         return Results.LocalRedirect(returnUrl ?? (await signIn.CreateUserPrincipalAsync(user)).HomePath());
     }
 
     // No antiforgery token, so that any page can offer it: OriginGuard refuses it from other sites.
-    private static async Task<IResult> SignOut(HttpContext context, SessionRegistry sessions, TicketOffice tickets, ILogger<SignInEndpoints> log)
+    private static async Task<IResult> SignOut(
+        HttpContext context, SessionRegistry sessions, IdentityDb db, TimeProvider time, IOptions<SecuritySettings> settings, ILogger<SignInEndpoints> log)
     {
         if (context.User.FindFirstValue(SessionClaims.Person) is { } person) log.SignedOut(person);
+        if (context.User.FindFirstValue(SessionClaims.Session) is { } session && !sessions.IsEnded(session))
+        {
+            var now = time.GetUtcNow();
+            await db.EndedSessions.Where(s => s.Until <= now.ToUnixTimeSeconds()).ExecuteDeleteAsync();
+            db.EndedSessions.Add(new EndedSession { Id = session, Until = (now + settings.Value.SessionLength).ToUnixTimeSeconds() });
+            await db.SaveChangesAsync();
+            sessions.EndSession(session);
+        }
+
         await context.SignOutAsync(IdentityConstants.ApplicationScheme);
         return Results.LocalRedirect("/sign-in");
     }

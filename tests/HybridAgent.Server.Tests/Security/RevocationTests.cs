@@ -64,9 +64,13 @@ public sealed class RevocationTests
         }
 
         await Closed(socket);
+        while (!byTicket.IsCancellationRequested || tickets.IsValid(ticket))
+        {
+            Assert.InRange(clock.Elapsed.TotalSeconds, 0, 5);
+            await Task.Delay(20);
+        }
+
         Assert.InRange(clock.Elapsed.TotalSeconds, 0, 5);
-        Assert.True(byTicket.IsCancellationRequested);
-        Assert.False(tickets.IsValid(ticket));
     }
 
     [Fact]
@@ -95,7 +99,7 @@ public sealed class RevocationTests
     private static async Task<string> Person(IServiceProvider services, string email) =>
         (await services.GetRequiredService<IdentityDb>().Users.SingleAsync(u => u.Email == email)).Person;
 
-    private static async Task Closed(ClientWebSocket socket)
+    internal static async Task Closed(ClientWebSocket socket)
     {
         using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(10));
         try
@@ -109,7 +113,7 @@ public sealed class RevocationTests
         }
     }
 
-    private static async Task<string> Echo(ClientWebSocket socket, string text)
+    internal static async Task<string> Echo(ClientWebSocket socket, string text)
     {
         await socket.SendAsync(System.Text.Encoding.UTF8.GetBytes(text), WebSocketMessageType.Text, true, default);
         var buffer = new byte[64];

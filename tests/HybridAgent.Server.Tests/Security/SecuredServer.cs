@@ -6,6 +6,7 @@ using HybridAgent.Server.Security;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -34,7 +35,7 @@ internal sealed partial class SecuredServer : IAsyncDisposable
     /// <param name="password">Null: one-time passwords.</param>
     public static async Task<SecuredServer> Start(
         string? password = Password, string environment = "Testing", string urls = "http://127.0.0.1:0", string? folder = null,
-        Dictionary<string, string?>? settings = null)
+        Dictionary<string, string?>? settings = null, TimeProvider? time = null)
     {
         folder ??= Directory.CreateTempSubdirectory("hybridagent-security-").FullName;
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { EnvironmentName = environment });
@@ -49,7 +50,9 @@ internal sealed partial class SecuredServer : IAsyncDisposable
         builder.Logging.AddProvider(log);
         builder.Services.AddRouting();
         builder.Services.AddSingleton<IPracticeDirectory, OnePractice>();
+        if (time is not null) builder.Services.AddSingleton(time);
         builder.Services.AddSecurity(builder.Configuration, folder);
+        builder.Services.Configure<PasswordHasherOptions>(o => o.IterationCount = 1_000); // slow by design, and not what is tested here
         var app = builder.Build();
         app.UseWebSockets();
         app.UseSecurity();

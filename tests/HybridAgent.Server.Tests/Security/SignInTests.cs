@@ -1,6 +1,7 @@
 using System.Net;
 using HybridAgent.Server.Security;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Time.Testing;
 
 namespace HybridAgent.Server.Tests.Security;
 
@@ -113,6 +114,54 @@ public sealed class SignInTests
         await using var server = await SecuredServer.Start();
         using var browser = await server.SignedIn("olivia@demo.example");
         Assert.Equal(HttpStatusCode.Redirect, (await browser.PostAsync(new Uri("/sign-out", UriKind.Relative), null)).StatusCode);
+        Assert.Equal(HttpStatusCode.Redirect, (await browser.GetAsync("/console")).StatusCode);
+    }
+
+    [Fact]
+    public async Task A_copied_cookie_is_refused_after_sign_out_even_by_a_restarted_server_and_other_sessions_go_on()
+    {
+        var folder = Directory.CreateTempSubdirectory("hybridagent-security-").FullName;
+        CookieContainer copied = new(), elsewhere = new();
+        var server = await SecuredServer.Start(folder: folder);
+        using var browser = await server.SignedIn("olivia@demo.example", cookies: copied);
+        using var otherDevice = await server.SignedIn("olivia@demo.example", cookies: elsewhere);
+        using var socket = await server.Socket("/console/socket", copied, server.Origin);
+        using var otherSocket = await server.Socket("/console/socket", elsewhere, server.Origin);
+        await Task.Delay(TimeSpan.FromSeconds(3.5)); // past one renewal of the cookie
+        Assert.Equal(HttpStatusCode.OK, (await browser.GetAsync("/console")).StatusCode);
+        using var thief = new HttpClient { BaseAddress = server.Address };
+        thief.DefaultRequestHeaders.Add("Cookie", copied.GetCookieHeader(server.Address));
+        Assert.Equal("console", await thief.GetStringAsync("/console"));
+        await browser.PostAsync(new Uri("/sign-out", UriKind.Relative), null);
+
+        Assert.Contains("Sign in", await thief.GetStringAsync("/console"), StringComparison.Ordinal);
+        await RevocationTests.Closed(socket);
+        Assert.Equal("on", await RevocationTests.Echo(otherSocket, "on"));
+        await server.Stop();
+
+        await using var restarted = await SecuredServer.Start(folder: folder);
+        using var thiefAgain = new HttpClient { BaseAddress = restarted.Address };
+        thiefAgain.DefaultRequestHeaders.Add("Cookie", thief.DefaultRequestHeaders.GetValues("Cookie"));
+        Assert.Contains("Sign in", await thiefAgain.GetStringAsync("/console"), StringComparison.Ordinal);
+        using var otherAgain = restarted.Browser(elsewhere);
+        Assert.Equal(HttpStatusCode.OK, (await otherAgain.GetAsync("/console")).StatusCode);
+    }
+
+    [Fact]
+    public async Task A_session_ends_twelve_hours_after_sign_in_however_busy_it_was()
+    {
+        var time = new FakeTimeProvider(DateTimeOffset.UtcNow);
+        await using var server = await SecuredServer.Start(time: time);
+        using var browser = await server.SignedIn("olivia@demo.example");
+        for (var hour = 1; hour < 12; hour++)
+        {
+            time.Advance(TimeSpan.FromHours(1));
+            Assert.Equal(HttpStatusCode.OK, (await browser.GetAsync("/console")).StatusCode);
+        }
+
+        time.Advance(TimeSpan.FromMinutes(59));
+        Assert.Equal(HttpStatusCode.OK, (await browser.GetAsync("/console")).StatusCode);
+        time.Advance(TimeSpan.FromMinutes(2));
         Assert.Equal(HttpStatusCode.Redirect, (await browser.GetAsync("/console")).StatusCode);
     }
 
