@@ -14,6 +14,7 @@ namespace HybridAgent.Server.Line;
 /// </summary>
 internal sealed class Announcer : IAsyncDisposable
 {
+    private const string Emergency = "If this is an emergency, hang up and call 911.";
     private const string StillRinging = "We are ringing a person for you. Please stay on the line.";
     private const string NobodyYet = "Nobody could answer yet. We keep trying. In an emergency, hang up and call 911.";
     private const string BackAgain = "One moment. We are ringing a person for you again.";
@@ -41,6 +42,10 @@ internal sealed class Announcer : IAsyncDisposable
         if (!(await grain.Read()).NoticeHeard)
         {
             await Greet(cancel);
+            if (!state().HumanPresent)
+            {
+                await Say(Emergency, cancel);
+            }
         }
         await Company(cancel);
     }, ended);

@@ -8,7 +8,7 @@ internal static class DemoPractice
     public static Practice Value { get; } = new(
         "demo",
         "Riverside Family Medicine",
-        "Riverside Family Medicine. A person is joining you. This call is recorded and transcribed. If this is an emergency, hang up and call 911.",
+        "Riverside Family Medicine. A computer transcribes this call. A person is joining you.",
         "Riverside Family Medicine, this is the answering service. How can I help you?",
         "America/New_York",
         "main",
