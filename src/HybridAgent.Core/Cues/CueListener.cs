@@ -10,16 +10,21 @@ namespace HybridAgent.Core.Cues;
 public sealed class CueListener(CueFloor floor)
 {
     private const int Stride = 40;
+    private const int QuestionReach = 32;
+    private const int LongestAnswer = 10;
 
     private readonly Window _window = new(floor.Lexicon);
     private readonly HashSet<string> _red = new(StringComparer.Ordinal);
     private readonly HashSet<string> _amber = new(StringComparer.Ordinal);
     private readonly HashSet<string> _facts = new(StringComparer.Ordinal);
     private readonly List<Asked> _asked = [];
-    private string _askedIn = "";
     private string _answeredIn = "";
     private string _key = "";
     private List<SpokenToken> _before = [];
+
+    // What the other side asked about: the caller's next utterance is about that time or those people, unless it says otherwise.
+    private CueAssertion? _topic;
+    private string? _topicIn;
 
     private sealed record Asked(string Category, CueLevel Level, CueAssertion Assertion, string Words, string Rule);
 
@@ -38,13 +43,18 @@ public sealed class CueListener(CueFloor floor)
         var tokens = SpokenWords.Read(text);
         if (leg is not LegRole.Caller)
         {
-            Ask(utteranceKey, tokens, text);
+            Ask(tokens, text);
             return [];
         }
 
         var cues = new List<Cue>();
         var written = new Lazy<string[]>(() => SpokenWords.Written(text));
         Answer(utteranceKey, tokens, written, final, cues);
+        if (_topic is not null && (_topicIn ??= utteranceKey) != utteranceKey)
+        {
+            _topic = null;
+        }
+
         var from = Unchanged(utteranceKey, tokens);
         for (; from == 0 || from < tokens.Count; from += Stride)
         {
@@ -95,7 +105,7 @@ public sealed class CueListener(CueFloor floor)
                 continue;
             }
 
-            foreach (var match in Matches(rules, reading, anyAssertion: false))
+            foreach (var match in Matches(rules, reading))
             {
                 if (!final && match.Assertion == CueAssertion.Present && Undecided(match, reading))
                 {
@@ -113,12 +123,12 @@ public sealed class CueListener(CueFloor floor)
 
     private readonly record struct Match(Found Span, CueAssertion Assertion, CuePattern Pattern);
 
-    private IEnumerable<Match> Matches(CueFloor.CategoryRules rules, SpokenAssertion.Reading reading, bool anyAssertion)
+    private IEnumerable<Match> Matches(CueFloor.CategoryRules rules, SpokenAssertion.Reading reading)
     {
         List<Found>? otherwise = null;
         foreach (var pattern in rules.Patterns)
         {
-            if (Best(pattern, reading, anyAssertion) is not { } match)
+            if (Best(pattern, reading) is not { } match)
             {
                 continue;
             }
@@ -142,7 +152,7 @@ public sealed class CueListener(CueFloor floor)
     }
 
     /// <summary>The best occurrence of a pattern: present before anything else.</summary>
-    private Match? Best(CuePattern pattern, SpokenAssertion.Reading reading, bool anyAssertion)
+    private Match? Best(CuePattern pattern, SpokenAssertion.Reading reading)
     {
         Found? span = null;
         var assertion = CueAssertion.Present;
@@ -166,10 +176,10 @@ public sealed class CueListener(CueFloor floor)
             }
 
             var best = found[0];
-            var bestAssertion = anyAssertion ? CueAssertion.Present : reading.Of(best);
+            var bestAssertion = Stand(part, best, reading);
             for (var i = 1; i < found.Count && bestAssertion != CueAssertion.Present; i++)
             {
-                if (reading.Of(found[i]) is CueAssertion.Present)
+                if (Stand(part, found[i], reading) is CueAssertion.Present)
                 {
                     (best, bestAssertion) = (found[i], CueAssertion.Present);
                 }
@@ -183,6 +193,27 @@ public sealed class CueListener(CueFloor floor)
         return span is { } whole ? new Match(whole, assertion, pattern) : null;
     }
 
+    private CueAssertion Stand(CuePattern.Part part, Found span, SpokenAssertion.Reading reading)
+    {
+        var stands = reading.Of(span);
+        if (stands != CueAssertion.Present)
+        {
+            return stands;
+        }
+
+        // "I took the one, I didn't take too many": a negator in a gap of the pattern, not asked for by it.
+        foreach (var mark in reading.Marks("negators"))
+        {
+            if (mark.First > span.First && mark.Last < span.Last && !reading.IsPseudo(mark)
+                && !Array.Exists(part.Steps, step => _window.Advance(step.Slot, ulong.MaxValue).Covers(mark.Last)))
+            {
+                return CueAssertion.Negated;
+            }
+        }
+
+        return _topic is { } topic && !reading.Current(span) ? topic : CueAssertion.Present;
+    }
+
     /// <summary>On a partial only: the cue stands at the end behind a past tense ("I had a heart attack ..."), so more words decide.</summary>
     private bool Undecided(Match match, SpokenAssertion.Reading reading) =>
         _window.Count - 1 - match.Span.Last < 4
@@ -192,25 +223,30 @@ public sealed class CueListener(CueFloor floor)
     {
         foreach (var (name, patterns) in floor.Facts)
         {
-            if (!_facts.Contains(name) && patterns.Any(p => Best(p, reading, anyAssertion: false) is { Assertion: CueAssertion.Present }))
+            if (!_facts.Contains(name) && patterns.Any(p => Best(p, reading) is { Assertion: CueAssertion.Present }))
             {
                 _facts.Add(name);
             }
         }
     }
 
-    private void Ask(string key, List<SpokenToken> tokens, string text)
+    private void Ask(List<SpokenToken> tokens, string text)
     {
-        // The next piece of the same side's speech belongs to the question only as long as the caller has not answered.
-        if (key != _askedIn)
+        _asked.Clear();
+        (_topic, _topicIn, _answeredIn) = (null, null, "");
+        var written = new Lazy<string[]>(() => SpokenWords.Written(text));
+
+        // Only the last question is the one that gets answered.
+        var from = Math.Max(0, tokens.Count - QuestionReach);
+        for (var i = tokens.Count - 2; i >= from; i--)
         {
-            _asked.Clear();
-            _askedIn = key;
+            if (tokens[i].EndsSentence && tokens.Count - 1 - i > 2)
+            {
+                from = i + 1;
+                break;
+            }
         }
 
-        _asked.Clear();
-        var written = new Lazy<string[]>(() => SpokenWords.Written(text));
-        var from = Math.Max(0, tokens.Count - Window.Size);
         _window.Read(tokens, from);
         if (_window.Count == 0)
         {
@@ -223,9 +259,12 @@ public sealed class CueListener(CueFloor floor)
             return;
         }
 
+        _topic = reading.Marks("asksFamily").Count > 0 ? CueAssertion.Family
+            : reading.Marks("asksPast").Count > 0 ? CueAssertion.Historical
+            : null;
         foreach (var rules in floor.Rules)
         {
-            foreach (var match in Matches(rules, reading, anyAssertion: false))
+            foreach (var match in Matches(rules, reading))
             {
                 if (match.Assertion != CueAssertion.Figurative)
                 {
@@ -254,7 +293,7 @@ public sealed class CueListener(CueFloor floor)
 
         _window.Read(tokens, 0);
         var reading = floor.Assertion.Read(_window);
-        var affirmed = reading.Marks("affirm").Where(m => m.First <= 2).Select(m => (Found?)m).FirstOrDefault();
+        var affirmed = reading.Marks("affirm").Where(m => m.First <= 1).Select(m => (Found?)m).FirstOrDefault();
         var denied = reading.Marks("deny").Exists(m => m.First <= 2);
         if (affirmed is null && !denied)
         {
@@ -264,6 +303,12 @@ public sealed class CueListener(CueFloor floor)
         if (final)
         {
             _answeredIn = key;
+        }
+
+        if (!denied && tokens.Count > LongestAnswer)
+        {
+            // A long answer says itself what it is about.
+            return;
         }
 
         // "Yeah" alone may go on with "... years ago": a partial waits for the final or for more words.
@@ -276,7 +321,9 @@ public sealed class CueListener(CueFloor floor)
         var last = Math.Min(tokens.Count, denied ? 2 : 8) - 1;
         foreach (var asked in _asked)
         {
-            var assertion = asked.Assertion == CueAssertion.Present ? answer : asked.Assertion;
+            var assertion = asked.Assertion != CueAssertion.Present ? asked.Assertion
+                : answer == CueAssertion.Present && _topic is { } topic ? topic
+                : answer;
             var words = string.Join(' ', written.Value.Take(tokens[last].Word + 1));
             Raise(new Cue(asked.Category, asked.Level, assertion, $"{asked.Words}? {words}", asked.Rule + " answered", 0, tokens[last].Word), cues);
         }

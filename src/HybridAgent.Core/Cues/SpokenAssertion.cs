@@ -12,7 +12,7 @@ internal sealed class SpokenAssertion
     public static IReadOnlyList<string> Lists { get; } =
     [
         "negators", "notNegators", "clauseStarts", "historical", "current", "hypothetical", "notHypothetical",
-        "family", "resolved", "notResolved", "affirm", "deny", "question", "undecided",
+        "family", "resolved", "notResolved", "affirm", "deny", "question", "asksPast", "asksFamily", "undecided",
     ];
 
     public SpokenAssertion(CueFloorData data, Lexicon lexicon)
@@ -78,7 +78,7 @@ internal sealed class SpokenAssertion
             }
 
             // "In 2010 ... and now it feels exactly the same" is current.
-            var current = Marks("current").Any(m => m.First >= start && m.Last <= Math.Max(end, cue.Last + 12));
+            var current = Current(cue);
             if (!current && Marks("family").Any(m => m.First >= start && m.Last <= end && Near(m, cue, 10) && !Breaks(m, cue)))
             {
                 return CueAssertion.Family;
@@ -92,6 +92,13 @@ internal sealed class SpokenAssertion
             return CueAssertion.Present;
         }
 
+        /// <summary>Something in the sentence says that it is now.</summary>
+        public bool Current(Found cue)
+        {
+            var (start, end) = Sentence(cue);
+            return Marks("current").Any(m => m.First >= start && m.Last <= Math.Max(end, cue.Last + 12));
+        }
+
         private bool Hypothetical(Found cue, int start) => Marks("hypothetical").Any(m =>
             m.First >= start && m.First <= cue.First && cue.First - m.Last <= 14
             && !Within(m, "notHypothetical") && !Marks("clauseStarts").Any(c => c.First > m.Last + 1 && c.First <= cue.First));
@@ -99,6 +106,8 @@ internal sealed class SpokenAssertion
         private bool Negated(Found cue, int start) => Marks("negators").Any(m =>
             m.First >= start && m.Last < cue.First && cue.First - m.Last <= NegationReach
             && !Within(m, "notNegators") && !Marks("clauseStarts").Any(c => c.First > m.Last && c.First <= cue.First));
+
+        public bool IsPseudo(Found negator) => Within(negator, "notNegators");
 
         private bool Resolved(Found cue, int end) => Marks("resolved").Any(m =>
             m.Last > cue.Last && m.Last <= Math.Max(end, Math.Min(window.Count - 1, cue.Last + 10)) && m.First - cue.Last <= 14

@@ -90,3 +90,8 @@ internal sealed class Window
 
     public static int First(ulong bits) => BitOperations.TrailingZeroCount(bits);
 }
+
+internal static class Bits
+{
+    public static bool Covers(this ulong bits, int i) => (bits & (1UL << i)) != 0;
+}

@@ -41,6 +41,7 @@ public static partial class Evaluation
                 categories = red,
                 amber = cues.Where(c => !c.IsRed).Select(c => new { category = c.Category, assertion = c.Assertion.ToString() }),
                 rules = cues.Where(c => c.IsRed).Select(c => c.Rule),
+                words = cues.Where(c => c.IsRed).Select(c => c.Words),
             });
         }
     }
