@@ -5,6 +5,7 @@ using HybridAgent.Grains.Calls;
 using HybridAgent.Server.Line;
 using HybridAgent.Server.Practices;
 using HybridAgent.Server.Security;
+using HybridAgent.Server.Shell;
 using HybridAgent.Server.Telemetry;
 using HybridAgent.Storage.Sqlite;
 using Orleans.Configuration;
@@ -46,6 +47,7 @@ public static class HybridAgentServer
         builder.Services.AddLine(builder.Configuration, folder);
         builder.Services.AddTelemetry(builder.Configuration);
         builder.Services.AddSecurity(builder.Configuration, folder);
+        builder.Services.AddScreens();
         builder.UseOrleans(AddSilo);
 
         var app = builder.Build();
@@ -54,6 +56,7 @@ public static class HybridAgentServer
         app.MapSecurity();
         app.MapLine();
         app.MapTelemetry();
+        app.MapScreens();
         return app;
     }
 

@@ -1,0 +1,346 @@
+using HybridAgent.Core.Calls;
+using HybridAgent.Core.Cues;
+using HybridAgent.Core.Desk;
+using HybridAgent.Core.Intake;
+using HybridAgent.Grains.Calls;
+using HybridAgent.Grains.Desk;
+using HybridAgent.Server.Security;
+using HybridAgent.Server.Shell;
+using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Components.Authorization;
+using Microsoft.JSInterop;
+
+namespace HybridAgent.Server.OperatorConsole;
+
+/// <summary>
+/// The operator's screen. It holds no truth: the queue is the desk's view, the call is the fold of its record, every act is a
+/// command. Reload, crash and second tab show the same.
+/// </summary>
+public sealed partial class ConsolePage
+{
+    private readonly CancellationTokenSource gone = new();
+    private readonly Dictionary<LegRole, PartialHeard> partials = [];
+    private DotNetObjectReference<ConsolePage>? self;
+    private IJSObjectReference? script;
+    private CancellationTokenSource? watching;
+    private DeskView view = DeskView.Empty;
+    private CallState? state;
+    private Field? focused;
+    private DateTimeOffset now;
+    private string person = "";
+    private string pool = "";
+    private string message = "";
+    private bool onDuty;
+    private bool onLine;
+    private bool muted;
+    private bool closing;
+    private bool readingBack;
+
+    [Parameter]
+    public string? PracticeId { get; set; }
+
+    [Parameter]
+    public string? CallText { get; set; }
+
+    [CascadingParameter]
+    private Task<AuthenticationState> Session { get; set; } = null!;
+
+    private DeskEntry? ringing => onDuty && !onLine ? view.Calls.FirstOrDefault(c => c.RingingFor.ContainsKey(person)) : null;
+
+    private IDeskGrain Desk => Grains.GetGrain<IDeskGrain>(pool);
+
+    protected override async Task OnInitializedAsync()
+    {
+        var user = (await Session).User;
+        (person, pool, now) = (user.PersonId(), user.PoolId() ?? "main", Time.GetUtcNow());
+        _ = Follow(WatchDesk);
+        _ = Follow(BeatEverySecond);
+    }
+
+    protected override void OnParametersSet()
+    {
+        if (PracticeId is not null && CallId.TryParse(CallText, null, out var call) && state?.Call != call)
+        {
+            watching?.Cancel();
+            watching = CancellationTokenSource.CreateLinkedTokenSource(gone.Token);
+            (state, closing, readingBack) = (CallState.New(call), false, false);
+            partials.Clear();
+            var cancel = watching.Token;
+            _ = Follow(() => WatchCall(PracticeId, call, cancel));
+        }
+    }
+
+    protected override async Task OnAfterRenderAsync(bool firstRender)
+    {
+        if (firstRender)
+        {
+            self = DotNetObjectReference.Create(this);
+            script = await Script.InvokeAsync<IJSObjectReference>("import", "./console.js");
+            await script.InvokeVoidAsync("begin", self);
+        }
+        if (script is not null)
+        {
+            await script.InvokeVoidAsync("rendered", ringing is not null);
+        }
+    }
+
+    /// <summary>A key the browser does not own; see console.js for the list.</summary>
+    [JSInvokable]
+    public async Task Key(string key)
+    {
+        switch (key)
+        {
+            case "answer" when ringing is { } ring:
+                await Accept(ring);
+                break;
+            case "decline" when ringing is { } ring:
+                await Decline(ring);
+                break;
+            case "mute" when onLine:
+                await Mute();
+                break;
+            case "leave" when onLine:
+                await Drop();
+                break;
+            case "rejoin" when !onLine && state is { IsClosed: false }:
+                await Rejoin();
+                break;
+            case "take" when state?.Owed is { Owner: null } owed:
+                await Send(new TakePromise(NewId(), person, owed.Promise));
+                break;
+            case "emergency" when state is { IsClosed: false }:
+                await Emergency();
+                break;
+            case "read-back" when state is { IsClosed: false }:
+                ToggleReadBack();
+                break;
+            case "close" when state is { IsClosed: false }:
+                closing = !closing;
+                break;
+            case ['1' or '2' or '3' or '4' or '5'] when closing:
+                await Close(Outcomes.All[key[0] - '1']);
+                break;
+            case "escape":
+                closing = readingBack = false;
+                break;
+        }
+        StateHasChanged();
+    }
+
+    /// <summary>What the audio connection says of itself.</summary>
+    [JSInvokable]
+    public void Audio(string text)
+    {
+        onLine = text == "connected";
+        message = text switch
+        {
+            "connected" => "The caller hears you.",
+            "closed" => "",
+            var other => other,
+        };
+        StateHasChanged();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await gone.CancelAsync();
+        try
+        {
+            if (script is not null)
+            {
+                await script.InvokeVoidAsync("end");
+                await script.DisposeAsync();
+            }
+        }
+        catch (JSDisconnectedException)
+        {
+            Log.LogDebug("The console's browser was gone first.");
+        }
+        self?.Dispose();
+        watching?.Dispose();
+        gone.Dispose();
+    }
+
+    private static string NewId() => Guid.NewGuid().ToString("n");
+
+    private async Task GoOnDuty()
+    {
+        var problem = await script!.InvokeAsync<string?>("ready");
+        message = problem ?? "";
+        onDuty = true;
+        await Desk.Present(person);
+    }
+
+    private async Task GoOffDuty()
+    {
+        onDuty = false;
+        await Desk.Leave(person);
+    }
+
+    private void Open(DeskEntry entry) => Navigation.NavigateTo($"/console/{entry.Practice}/{entry.Call}");
+
+    private async Task Accept(DeskEntry entry)
+    {
+        var result = await Desk.Accept(person, entry.Practice, entry.Call, entry.RingingFor[person], NewId());
+        message = result.Refusal ?? "";
+        if (result.Done)
+        {
+            Open(entry);
+            await Connect(entry.Practice, entry.Call);
+        }
+    }
+
+    private async Task Decline(DeskEntry entry) =>
+        await Grains.GetGrain<ICallGrain>(CallKey.Of(entry.Practice, entry.Call)).Do(new DeclineOffer(NewId(), person, entry.RingingFor[person]));
+
+    private Task Rejoin() => Connect(state!.Practice, state.Call);
+
+    private async Task Connect(string practice, CallId call)
+    {
+        muted = false;
+        var ticket = Tickets.Issue(new Ticket(Ticket.Operator, practice, call, person));
+        await script!.InvokeVoidAsync("connect", ticket);
+    }
+
+    private async Task Drop()
+    {
+        onLine = false;
+        await script!.InvokeVoidAsync("hangup");
+    }
+
+    private async Task Mute()
+    {
+        muted = !muted;
+        await script!.InvokeVoidAsync("mute", muted);
+    }
+
+    private Task Emergency() => Send(new RaiseCue(
+        NewId(), person, new Cue("operator_emergency", CueLevel.E1, CueAssertion.Present, "raised by the operator", "operator", 0, 0), 0, 0, false, person));
+
+    private void ToggleReadBack() => readingBack = !readingBack;
+
+    private async Task Close(string outcome)
+    {
+        await Send(new CloseCall(NewId(), person, outcome));
+        if (message.Length == 0)
+        {
+            closing = false;
+        }
+    }
+
+    private async Task Send(CallCommand command)
+    {
+        var result = await Grains.GetGrain<ICallGrain>(CallKey.Of(state!.Practice, state.Call)).Do(command);
+        message = result.Refusal ?? "";
+    }
+
+    private async Task Follow(Func<Task> loop)
+    {
+        while (!gone.IsCancellationRequested)
+        {
+            try
+            {
+                await loop();
+                return;
+            }
+            catch (OperationCanceledException)
+            {
+                return;
+            }
+            catch (Exception e)
+            {
+                Log.LogWarning("The console lost its view ({Error}) and looks again.", e.GetType().Name);
+                await Task.Delay(TimeSpan.FromMilliseconds(300), Time);
+            }
+        }
+    }
+
+    private async Task WatchDesk()
+    {
+        await foreach (var next in Desk.Watch(gone.Token).WithCancellation(gone.Token))
+        {
+            view = next;
+            await InvokeAsync(StateHasChanged);
+        }
+    }
+
+    private async Task BeatEverySecond()
+    {
+        using var timer = new PeriodicTimer(TimeSpan.FromSeconds(1), Time);
+        while (await timer.WaitForNextTickAsync(gone.Token))
+        {
+            if (onDuty)
+            {
+                await Desk.Present(person);
+            }
+            now = Time.GetUtcNow();
+            await InvokeAsync(StateHasChanged);
+        }
+    }
+
+    private async Task WatchCall(string practice, CallId call, CancellationToken cancel)
+    {
+        var grain = Grains.GetGrain<ICallGrain>(CallKey.Of(practice, call));
+        await foreach (var signal in grain.Watch(state!.Sequence, cancel).WithCancellation(cancel))
+        {
+            if (signal.Stored is { } stored)
+            {
+                state = state!.Apply(stored);
+                if (stored.Event is UtteranceHeard heard)
+                {
+                    partials.Remove(heard.Utterance.Leg);
+                }
+            }
+            else if (signal.Partial is { } partial)
+            {
+                partials[partial.Leg] = partial;
+            }
+            await InvokeAsync(StateHasChanged);
+        }
+    }
+
+    private IReadOnlyList<Span> MarksOf(string utterance) =>
+        [.. (focused is null ? [] : state!.FieldOf(focused.Name).Evidence).Where(s => s.Utterance == utterance)];
+
+    private static string CallerWord(CallState call) => call switch
+    {
+        { IsClosed: true } => "call closed",
+        { CallerPresent: true, HumanPresent: true } => "caller and operator on the line",
+        { CallerPresent: true } => "caller is waiting",
+        { Owed: { } owed } => $"callback owed by {owed.Due.ToLocalTime():HH:mm}",
+        _ => call.CallerLeftReason == "hung-up" ? "caller hung up" : "caller's connection is lost",
+    };
+
+    private static string TranscriptWord(CallState call) => call switch
+    {
+        { TranscriptRefused: true } => "no transcript: the caller refused",
+        { LostTranscripts.Count: > 0 } => "no transcript: " + call.LostTranscripts.Values.First(),
+        { MayTranscribe: true } => "transcript live",
+        { IsClosed: true } => "",
+        _ => "transcript begins after the notice",
+    };
+
+    private string SayNow(CallState call)
+    {
+        if (call.IsClosed)
+        {
+            return "The call is closed.";
+        }
+        if (call.Cues.Any(c => c.Cue is { IsRed: true, Level: CueLevel.E1 } && !c.Dismissed))
+        {
+            return "Where are you right now? Is somebody with you? Hang up and call 911, or stay with me while somebody calls.";
+        }
+        if (!onLine && call.HumanJoined is null)
+        {
+            return Practices.Find(call.Practice)?.OperatorPhrase ?? "";
+        }
+        var open = FieldNames.ReadBackRequired.Select(call.FieldOf).FirstOrDefault(f => f.State == FieldState.Empty && f.Excuse is null);
+        if (open is not null)
+        {
+            return Words.Question(open.Name);
+        }
+        return CallDecider.MissingBeforeSend(call).Count > 0
+            ? "Let me read that back to you. (Alt R)"
+            : "Thank you. The practice has your message and will take it from here. (Alt C, then 1)";
+    }
+}

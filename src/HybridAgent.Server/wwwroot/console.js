@@ -1,0 +1,110 @@
+// Keys, ringing tone and audio of the console. Everything else is on the server.
+import { Leg, socketAddress } from './audio/leg.js';
+
+let dotnet, leg, tone, following = true;
+
+const withAlt = {
+  KeyA: 'answer', KeyD: 'decline', KeyM: 'mute', KeyL: 'leave', KeyJ: 'rejoin', KeyT: 'take',
+  KeyE: 'emergency', KeyR: 'read-back', KeyC: 'close',
+};
+
+function pressed(e) {
+  const typing = e.target instanceof HTMLInputElement;
+  let key = e.altKey ? withAlt[e.code] : undefined;
+  if (!e.altKey && !typing && e.key === 'Enter' && document.querySelector('.ring') && !(e.target instanceof HTMLButtonElement)) key = 'answer';
+  if (!e.altKey && !typing && /^[1-5]$/.test(e.key) && document.querySelector('.outcomes')) key = e.key;
+  if (e.key === 'Escape') key = 'escape';
+  if (key) {
+    e.preventDefault();
+    dotnet.invokeMethodAsync('Key', key);
+    return;
+  }
+  if (typing && e.key === 'Enter' && e.target.closest('.field')) {
+    // Confirm happens on the server; the hand goes on to the next draft at once.
+    const drafts = [...document.querySelectorAll('.field.drafted input, .field.empty input')];
+    const all = [...document.querySelectorAll('.field input')];
+    const here = all.indexOf(e.target);
+    setTimeout(() => (all.slice(here + 1).find(i => drafts.includes(i)) ?? all[here + 1])?.focus(), 30);
+  }
+  if (e.key === 'F6') {
+    e.preventDefault();
+    const panes = ['.queue button', '.transcript', '.field input'].map(s => document.querySelector(s)).filter(Boolean);
+    const at = panes.findIndex(p => p.closest('aside,section')?.contains(document.activeElement));
+    panes[(at + (e.shiftKey ? panes.length - 1 : 1)) % panes.length]?.focus();
+  }
+  if ((e.key === 'ArrowDown' || e.key === 'ArrowUp') && e.target.classList?.contains('queue-line')) {
+    e.preventDefault();
+    const lines = [...document.querySelectorAll('.queue-line')];
+    lines[lines.indexOf(e.target) + (e.key === 'ArrowDown' ? 1 : -1)]?.focus();
+  }
+}
+
+function scrolled(e) {
+  if (e.target.id === 'transcript') following = e.target.scrollTop + e.target.clientHeight >= e.target.scrollHeight - 24;
+}
+
+export function begin(reference) {
+  dotnet = reference;
+  document.addEventListener('keydown', pressed);
+  document.addEventListener('scroll', scrolled, true);
+  leg = new Leg(state => dotnet.invokeMethodAsync('Audio', state));
+}
+
+export function end() {
+  document.removeEventListener('keydown', pressed);
+  document.removeEventListener('scroll', scrolled, true);
+  ring(false);
+  leg?.hangup();
+}
+
+/** After each rendering: ring or be silent, keep the transcript at its end unless the operator reads above. */
+export function rendered(isRinging) {
+  ring(isRinging);
+  const transcript = document.getElementById('transcript');
+  if (transcript && following) transcript.scrollTop = transcript.scrollHeight;
+}
+
+/** @returns null, or one line that says what does not work. */
+export async function ready() {
+  try {
+    await leg.ready();
+    return null;
+  } catch (e) {
+    return `No microphone (${e.name}). Calls ring, but callers cannot hear you until the browser may use it.`;
+  }
+}
+
+export async function connect(ticket) {
+  await leg.ready();
+  let first = ticket;
+  await leg.connect(async () => {
+    const now = first;
+    first = null;
+    // A lost connection needs a new ticket, which the server hands out through "rejoin".
+    if (!now) { await dotnet.invokeMethodAsync('Key', 'rejoin'); return null; }
+    return socketAddress(`/line/operator?ticket=${encodeURIComponent(now)}`);
+  });
+}
+
+export function hangup() { leg.hangup(); }
+export function mute(on) { leg.mute(on); }
+
+function ring(on) {
+  if (!on) { clearInterval(tone); tone = undefined; return; }
+  if (tone || !leg?.context) return;
+  const once = () => {
+    const at = leg.context.currentTime;
+    for (const [f, start] of [[740, 0], [880, 0.18]]) {
+      const o = leg.context.createOscillator(), g = leg.context.createGain();
+      o.frequency.value = f;
+      g.gain.setValueAtTime(0, at + start);
+      g.gain.linearRampToValueAtTime(0.15, at + start + 0.02);
+      g.gain.linearRampToValueAtTime(0, at + start + 0.16);
+      o.connect(g).connect(leg.context.destination);
+      o.start(at + start);
+      o.stop(at + start + 0.2);
+    }
+  };
+  once();
+  tone = setInterval(once, 1500);
+}

@@ -1,0 +1,54 @@
+// The caller's phone in a browser.
+import { Leg, socketAddress } from './audio/leg.js';
+
+const at = id => document.getElementById(id);
+const practice = at('phone').dataset.practice;
+let resume = sessionStorage.getItem('resume');
+
+function show(text, calling) {
+  at('state').textContent = text;
+  at('call').hidden = calling;
+  at('during').hidden = !calling;
+}
+
+const leg = new Leg(
+  state => {
+    if (state === 'connected') show('You are connected. A person is being rung for you.', true);
+    if (state === 'reconnecting') show('The connection broke. Calling again by itself …', true);
+    if (state === 'closed' || state === 'ended') {
+      sessionStorage.removeItem('resume');
+      resume = null;
+      show('The call has ended. If you need somebody, call again. In an emergency call 911.', false);
+    }
+  },
+  message => {
+    if (message.type === 'call') {
+      resume = message.resume;
+      sessionStorage.setItem('resume', resume);
+    }
+    if (message.type === 'state') show(message.text, true);
+  });
+
+async function address() {
+  const answer = await fetch(`/phone/ticket?practice=${encodeURIComponent(practice)}`, { method: 'POST' });
+  if (!answer.ok) throw new Error(`ticket ${answer.status}`);
+  const { ticket } = await answer.json();
+  return socketAddress(`/line/phone?ticket=${encodeURIComponent(ticket)}${resume ? `&resume=${encodeURIComponent(resume)}` : ''}`);
+}
+
+at('call').addEventListener('click', async () => {
+  try {
+    await leg.ready();
+  } catch {
+    show('This page needs your microphone. Allow it and press Call again. In an emergency call 911.', false);
+    return;
+  }
+  show('Calling …', true);
+  await leg.connect(address);
+});
+at('hangup').addEventListener('click', () => leg.hangup());
+at('refuse').addEventListener('click', () => {
+  leg.tell({ type: 'refuse-transcript' });
+  at('refuse').disabled = true;
+  at('refuse').textContent = 'Nothing is transcribed';
+});
