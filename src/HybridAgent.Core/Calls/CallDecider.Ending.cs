@@ -25,10 +25,6 @@ public static partial class CallDecider
         {
             return Decision.Refuse("Choose an outcome.");
         }
-        if (c.Actor is "system" or "assistant" or "caller" || c.Actor.Length == 0)
-        {
-            return Decision.Refuse("Only a human closes a call.");
-        }
         var events = new List<CallEvent>();
         if (state.Owed is { } owed)
         {

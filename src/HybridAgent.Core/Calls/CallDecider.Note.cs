@@ -6,12 +6,14 @@ public static partial class CallDecider
 {
     private const int MaximumValueLength = 2000;
 
-    /// <summary>The machine writes only in empty fields or over its own drafts. What a human typed, confirmed or left open stays.</summary>
+    /// <summary>
+    /// The machine writes only in empty fields or over its own drafts. What a human typed, confirmed, excused or left open stays.
+    /// </summary>
     private static Decision Draft(CallState state, DraftFields c)
     {
         var known = state.Utterances.ToDictionary(u => u.Id);
         var events = c.Drafts
-            .Where(d => state.FieldOf(d.Field) is { } f
+            .Where(d => IsFieldName(d.Field) && state.FieldOf(d.Field) is { Excuse: null } f
                 && (f.State == FieldState.Drafted || (f.State == FieldState.Empty && f.By is null))
                 && (f.Value != d.Value || !f.Evidence.SequenceEqual(d.Evidence)))
             .Where(d => d.Value.Length is > 0 and <= MaximumValueLength
@@ -73,12 +75,15 @@ public static partial class CallDecider
                 ? Decision.Nothing
                 : Decision.Of(new FieldLeftOpen(c.Field, c.State, c.Actor));
 
-    private static Decision Excuse(CallState state, ExcuseReadBack c) =>
-        string.IsNullOrWhiteSpace(c.Reason) || c.Reason.Length > MaximumValueLength
-            ? Decision.Refuse("Say why this was not read back.")
-            : state.FieldOf(c.Field).Excuse == c.Reason
-                ? Decision.Nothing
-                : Decision.Of(new ReadBackExcused(c.Field, c.Reason.Trim(), c.Actor));
+    private static Decision Excuse(CallState state, ExcuseReadBack c)
+    {
+        var reason = c.Reason.Trim();
+        if (!IsFieldName(c.Field) || reason.Length is 0 or > MaximumValueLength)
+        {
+            return Decision.Refuse("Say which field was not read back, and why.");
+        }
+        return state.FieldOf(c.Field).Excuse == reason ? Decision.Nothing : Decision.Of(new ReadBackExcused(c.Field, reason, c.Actor));
+    }
 
     private static bool IsFieldName(string name) => name.Length is > 0 and <= 60 && name.All(ch => char.IsAsciiLetterLower(ch) || char.IsAsciiDigit(ch) || ch == '_');
 }

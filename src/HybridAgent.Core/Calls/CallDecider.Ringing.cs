@@ -61,7 +61,7 @@ public static partial class CallDecider
         var events = new List<CallEvent>();
         state = Reconcile(state, c, now, events);
 
-        if (state.Operator is { } expected && !state.HumanPresent && state.OperatorAccepted is { } accepted && now - accepted >= JoinWithin)
+        if (state.Operator is { } expected && !state.HumanPresent && !(now - state.OperatorAccepted < JoinWithin))
         {
             Add(ref state, events, new OfferWithdrawn($"{state.Call}-joining", expected, "never-joined"), now);
         }
@@ -74,9 +74,10 @@ public static partial class CallDecider
         {
             events.AddRange(Withdraw(state, "answered-by-other", null));
         }
-        else if (!state.CallerPresent && state.CallerLeft is { } left)
+        else if (!state.CallerPresent)
         {
-            PromiseCallback(state, left, now, events);
+            // A caller whose leg never appeared after the first ring is gone since then.
+            PromiseCallback(state, state.CallerLeft ?? state.Started, now, events);
         }
         return new Decision(events);
     }
@@ -101,7 +102,7 @@ public static partial class CallDecider
             events.Add(new OfferWithdrawn(offer, rung, "operator-gone"));
         }
         var ringing = state.Offers.Values.Where(idle.Contains).ToHashSet();
-        var free = c.Idle.OrderBy(o => o.Since).Select(o => o.Operator).Where(o => !ringing.Contains(o)).ToList();
+        var free = c.Idle.OrderBy(o => o.Since).Select(o => o.Operator).Distinct().Where(o => !ringing.Contains(o)).ToList();
         var fresh = free.Where(o => !state.Declined.TryGetValue(o, out var at) || now - at >= DeclineRests).ToList();
         // Somebody must be ringing: when all who are free have declined, they are asked again at once.
         var offered = ringing.Count == 0 && fresh.Count == 0 ? free : fresh;
@@ -113,11 +114,15 @@ public static partial class CallDecider
     {
         var cutOff = state.CallerLeftReason != "hung-up";
         var since = state.HumanLeft is { } human && human > left ? human : left;
-        if (state.Owed is not null || ((cutOff || state.HumanJoined is not null) && now - since < Reattach))
+        if ((cutOff || state.HumanJoined is not null) && now - since < Reattach)
         {
             return;
         }
         events.AddRange(Withdraw(state, "caller-gone", null));
+        if (state.Owed is not null)
+        {
+            return;
+        }
         var due = now + (state.Cues.Count > 0 ? TimeSpan.FromMinutes(2) : TimeSpan.FromMinutes(10));
         var why = state.HumanJoined is not null ? "unfinished" : cutOff ? "cut-off" : "hung-up-before-a-human";
         events.Add(new CallbackPromised($"{state.Call}-p{state.Promises.Count + 1}", due, why));

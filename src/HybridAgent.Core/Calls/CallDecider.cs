@@ -27,11 +27,15 @@ public static partial class CallDecider
         }
         if (command is StartCall start)
         {
-            return state.IsStarted ? Decision.Nothing : Decision.Of(new CallStarted(start.Practice, start.Pool, start.Edge, start.From));
+            return Start(state, start);
         }
         if (!state.IsStarted)
         {
             return Decision.Refuse("There is no such call.");
+        }
+        if (IsForHumansOnly(command) && !IsHuman(command.Actor))
+        {
+            return Decision.Refuse("Only a human does this.");
         }
         return command switch
         {
@@ -63,6 +67,22 @@ public static partial class CallDecider
         };
     }
 
+    /// <summary>The machine only adds: what settles, removes, closes or takes over is a named human's.</summary>
+    private static bool IsForHumansOnly(CallCommand command) => command is
+        DismissCue or EditField or ConfirmField or ReadBackField or LeaveFieldOpen or ExcuseReadBack
+        or TakePromise or CloseCall or ReadMessage or AcknowledgeMessage;
+
+    private static bool IsHuman(string actor) => actor is not ("" or "system" or "assistant" or "caller");
+
+    private static Decision Start(CallState state, StartCall c)
+    {
+        if (c.Practice.Length == 0 || c.Pool.Length == 0)
+        {
+            return Decision.Refuse("A call belongs to a practice and to a pool of operators.");
+        }
+        return state.IsStarted ? Decision.Nothing : Decision.Of(new CallStarted(c.Practice, c.Pool, c.Edge, c.From));
+    }
+
     private static Decision Hear(CallState state, HearUtterance c)
     {
         // Consent is checked where audio is tapped; this is the second lock on the same door.
@@ -78,11 +98,14 @@ public static partial class CallDecider
         return Decision.Of(new UtteranceHeard(new Utterance(id, c.Leg, c.Text, c.Words, c.StartMs, c.EndMs, c.Engine, c.Late)));
     }
 
-    /// <summary>A cue is raised once for each category and kind of assertion; red may follow amber, nothing takes a cue back.</summary>
+    /// <summary>
+    /// A cue is raised once for each category and kind of assertion; red may follow amber, nothing takes a cue back.
+    /// A red one that somebody put away comes again with new words: the first time may have been about a film.
+    /// </summary>
     private static Decision Raise(CallState state, RaiseCue c)
     {
         var known = state.Cues.Any(r => r.Cue.Category == c.Cue.Category
-            && (c.Cue.IsRed ? r.Cue.IsRed && r.Cue.Level <= c.Cue.Level : r.Cue.Assertion == c.Cue.Assertion));
+            && (c.Cue.IsRed ? r.Cue.IsRed && !r.Dismissed && r.Cue.Level <= c.Cue.Level : r.Cue.Assertion == c.Cue.Assertion));
         return known
             ? Decision.Nothing
             : Decision.Of(new CueRaised($"c{state.Cues.Count + 1}", c.Cue, c.AtMs, c.LatencyMs, c.Partial, c.By));

@@ -86,7 +86,7 @@ public sealed record OfferAccepted(string Offer, string Operator) : CallEvent;
 
 public sealed record OfferDeclined(string Offer, string Operator) : CallEvent;
 
-/// <param name="Reason">"answered-by-other", "operator-gone", "operator-busy", "caller-gone", "call-closed".</param>
+/// <param name="Reason">"answered-by-other", "operator-gone", "never-joined", "caller-gone", "call-closed".</param>
 public sealed record OfferWithdrawn(string Offer, string Operator, string Reason) : CallEvent;
 
 public sealed record FieldDrafted(FieldDraft Draft) : CallEvent;

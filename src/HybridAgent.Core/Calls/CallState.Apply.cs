@@ -29,6 +29,7 @@ public sealed partial record CallState
             {
                 Offers = Offers.Remove(e.Offer),
                 Operator = e.Reason == "never-joined" && Operator == e.Operator ? null : Operator,
+                OperatorAccepted = e.Reason == "never-joined" && Operator == e.Operator ? null : OperatorAccepted,
             },
             FieldDrafted e => Set(new Field(e.Draft.Field, e.Draft.Value, FieldState.Drafted, e.Draft.Evidence, e.Draft.By, e.Draft.Heard)),
             FieldEdited e => Set(e.Value.Length == 0
@@ -58,11 +59,14 @@ public sealed partial record CallState
         var next = this with { Legs = Legs.RemoveAll(l => l.Leg == e.Leg).Add(leg) };
         if (e.Role == LegRole.Caller)
         {
-            return next with { CallerLeft = null, CallerLeftReason = null };
+            return next with { CallerLeft = null, CallerLeftReason = null, HumanJoined = HumanJoined ?? (HumanPresent ? at : null) };
         }
-        return leg.IsHuman
-            ? next with { HumanJoined = HumanJoined ?? at, HumanLeft = null, Operator = e.Role == LegRole.Operator ? e.Person : Operator }
-            : next;
+        if (!leg.IsHuman)
+        {
+            return next;
+        }
+        next = next with { HumanJoined = HumanJoined ?? (CallerPresent ? at : null), HumanLeft = null };
+        return e.Role == LegRole.Operator ? next with { Operator = e.Person, OperatorAccepted = null } : next;
     }
 
     private CallState Left(LegLeft e, DateTimeOffset at)
@@ -72,9 +76,17 @@ public sealed partial record CallState
         {
             return next with { CallerLeft = at, CallerLeftReason = e.Reason };
         }
-        var wasHuman = e.Role is LegRole.Operator or LegRole.Clinician or LegRole.Supervisor;
-        return wasHuman && !next.HumanPresent
-            ? next with { HumanLeft = at, Operator = e.Person == Operator ? null : Operator, OperatorAccepted = null }
-            : next;
+        if (e.Role is LegRole.Caller or LegRole.Assistant)
+        {
+            return next;
+        }
+        if (e.Role == LegRole.Operator && e.Person == Operator)
+        {
+            next = next with { Operator = next.Legs.LastOrDefault(l => l.Role == LegRole.Operator)?.Person, OperatorAccepted = null };
+        }
+        // Who accepted and is still on the way to the line stays; anybody else who is not there does not hold the call.
+        return next.HumanPresent
+            ? next
+            : next with { HumanLeft = at, Operator = next.OperatorAccepted is null ? null : next.Operator };
     }
 }

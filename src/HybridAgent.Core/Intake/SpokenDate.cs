@@ -1,0 +1,233 @@
+using System.Globalization;
+using HybridAgent.Core.Cues;
+
+namespace HybridAgent.Core.Intake;
+
+/// <summary>Dates of birth as people say them: "the nineteenth of February nineteen ninety five", "six one twenty fourteen", "7/7/77".</summary>
+internal static class SpokenDate
+{
+    private static readonly string[] Months =
+        ["january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december"];
+
+    private static readonly string[] Ordinals =
+    [
+        "zeroth", "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "eleventh", "twelfth",
+        "thirteenth", "fourteenth", "fifteenth", "sixteenth", "seventeenth", "eighteenth", "nineteenth",
+    ];
+
+    /// <summary>The last date said in these tokens, and which tokens; null when there is none or it can be read in two ways.</summary>
+    /// <param name="latest">No date after this one is a date of birth.</param>
+    public static (DateOnly Date, int First, int Last)? Read(IReadOnlyList<SpokenToken> tokens, int from, int to, DateOnly latest)
+    {
+        (DateOnly, int, int)? found = null;
+        for (var i = from; i < to; i++)
+        {
+            var readings = At(tokens, i, to).Where(r => r.Date <= latest && r.Date.Year >= 1900).ToList();
+            if (readings.Count == 0)
+            {
+                continue;
+            }
+
+            var longest = readings.Max(r => r.Last);
+            var dates = readings.Where(r => r.Last == longest).Select(r => r.Date).Distinct().ToList();
+            if (dates.Count == 1)
+            {
+                found = (dates[0], i, longest);
+                i = longest;
+            }
+        }
+
+        return found;
+    }
+
+    private static IEnumerable<(DateOnly Date, int Last)> At(IReadOnlyList<SpokenToken> tokens, int i, int to)
+    {
+        var p = tokens[i].Plain == "the" ? i + 1 : i;
+        if (p >= to)
+        {
+            yield break;
+        }
+
+        // 19th of February 1995
+        foreach (var (day, afterDay) in Day(tokens, p, to))
+        {
+            var m = afterDay < to && tokens[afterDay].Plain == "of" ? afterDay + 1 : afterDay;
+            if (m < to && Month(tokens[m]) is { } month)
+            {
+                foreach (var reading in WithYear(tokens, m + 1, to, month, day))
+                {
+                    yield return reading;
+                }
+            }
+        }
+
+        // February (the) 19th 1995; 2 19 1995
+        var numeric = Month(tokens[p]) is null;
+        var first = Month(tokens[p]) ?? MonthNumber(tokens[p]);
+        if (first is not { } named)
+        {
+            yield break;
+        }
+
+        var d = p + 1 < to && !numeric && tokens[p + 1].Plain == "the" ? p + 2 : p + 1;
+        foreach (var (day, afterDay) in d < to ? Day(tokens, d, to) : [])
+        {
+            foreach (var reading in WithYear(tokens, afterDay, to, named, day))
+            {
+                yield return reading;
+            }
+        }
+    }
+
+    private static IEnumerable<(DateOnly, int)> WithYear(IReadOnlyList<SpokenToken> tokens, int at, int to, int month, int day)
+    {
+        if (at < to && tokens[at].Plain is "of" or "in")
+        {
+            at++;
+        }
+
+        foreach (var (year, last) in Year(tokens, at, to))
+        {
+            if (day <= DateTime.DaysInMonth(year, month))
+            {
+                yield return (new DateOnly(year, month, day), last);
+            }
+        }
+    }
+
+    private static int? Month(SpokenToken token)
+    {
+        for (var m = 0; m < 12; m++)
+        {
+            if (token.Plain == Months[m] || (token.Plain.Length >= 3 && token.Plain.Length <= 4 && token.Plain != "mar" && Months[m].StartsWith(token.Plain, StringComparison.Ordinal)))
+            {
+                return m + 1;
+            }
+        }
+
+        return null;
+    }
+
+    private static int? MonthNumber(SpokenToken token) => Number(token) is >= 1 and <= 12 and { } month ? month : null;
+
+    private static int? Number(SpokenToken token) =>
+        token.Plain.Length <= 4 && int.TryParse(token.Plain, NumberStyles.None, CultureInfo.InvariantCulture, out var digits) ? digits
+        : token.Plain == "oh" ? null
+        : SpokenNumber.Cardinal(token.Plain);
+
+    private static IEnumerable<(int Day, int After)> Day(IReadOnlyList<SpokenToken> tokens, int at, int to)
+    {
+        var plain = tokens[at].Plain;
+        var digits = plain.TrimEnd('s', 't', 'n', 'd', 'r', 'h');
+        if (digits.Length is 1 or 2 && int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var written))
+        {
+            if (written is >= 1 and <= 31)
+            {
+                yield return (written, at + 1);
+            }
+
+            yield break;
+        }
+
+        var ordinal = Array.IndexOf(Ordinals, plain);
+        var number = ordinal > 0 ? ordinal : plain is "twentieth" ? 20 : plain is "thirtieth" ? 30 : Number(tokens[at]);
+        if (number is >= 1 and <= 31)
+        {
+            yield return (number.Value, at + 1);
+        }
+
+        if (number is 20 or 30 && at + 1 < to && plain is "twenty" or "thirty")
+        {
+            var unit = Array.IndexOf(Ordinals, tokens[at + 1].Plain) is > 0 and <= 9 and { } o ? o : Number(tokens[at + 1]);
+            if (unit is >= 1 and <= 9 && number + unit <= 31)
+            {
+                yield return (number.Value + unit.Value, at + 2);
+            }
+        }
+
+        if (plain == "oh" && at + 1 < to && Number(tokens[at + 1]) is >= 1 and <= 9 and { } small)
+        {
+            yield return (small, at + 2);
+        }
+    }
+
+    private static IEnumerable<(int Year, int Last)> Year(IReadOnlyList<SpokenToken> tokens, int at, int to)
+    {
+        if (at >= to)
+        {
+            yield break;
+        }
+
+        var plain = tokens[at].Plain;
+        if (plain.All(char.IsAsciiDigit))
+        {
+            var year = plain.Length <= 4 ? int.Parse(plain, CultureInfo.InvariantCulture) : 0;
+            if (plain.Length == 4)
+            {
+                yield return (year, at);
+            }
+            else if (plain.Length == 2)
+            {
+                yield return (Century(year), at);
+            }
+
+            yield break;
+        }
+
+        if (plain is "two" && at + 1 < to && tokens[at + 1].Plain == "thousand")
+        {
+            yield return (2000, at + 1);
+            var rest = at + 2 < to && tokens[at + 2].Plain == "and" ? at + 3 : at + 2;
+            foreach (var (low, last) in Low(tokens, rest, to))
+            {
+                yield return (2000 + low, last);
+            }
+
+            yield break;
+        }
+
+        if (plain is "nineteen" or "twenty" && at + 1 < to)
+        {
+            foreach (var (low, last) in Low(tokens, at + 1, to).Where(r => plain == "nineteen" || r.Value <= 60))
+            {
+                yield return ((plain == "nineteen" ? 1900 : 2000) + low, last);
+            }
+        }
+
+        foreach (var (low, last) in Low(tokens, at, to).Where(r => r.Value >= 10 || plain == "oh"))
+        {
+            yield return (Century(low), last);
+        }
+    }
+
+    private static IEnumerable<(int Value, int Last)> Low(IReadOnlyList<SpokenToken> tokens, int at, int to)
+    {
+        if (at >= to)
+        {
+            yield break;
+        }
+
+        if (tokens[at].Plain is "oh" or "o" && at + 1 < to && Number(tokens[at + 1]) is >= 0 and <= 9 and { } unit)
+        {
+            yield return (unit, at + 1);
+            yield break;
+        }
+
+        if (Number(tokens[at]) is not { } value || value > 99)
+        {
+            yield break;
+        }
+
+        if (value >= 20 && value % 10 == 0 && at + 1 < to && !char.IsDigit(tokens[at].Plain[0]) && Number(tokens[at + 1]) is >= 1 and <= 9 and { } more)
+        {
+            yield return (value + more, at + 1);
+        }
+        else
+        {
+            yield return (value, at);
+        }
+    }
+
+    /// <summary>Two digits of a year: people above thirty say "fifty nine", children "fourteen".</summary>
+    private static int Century(int twoDigits) => twoDigits <= 29 ? 2000 + twoDigits : 1900 + twoDigits;
+}
