@@ -61,7 +61,7 @@ public sealed class AreaTests
         Assert.Contains("frame-ancestors 'none'", policy, StringComparison.Ordinal);
         Assert.Contains($"connect-src 'self' ws://{server.Address.Authority}", policy, StringComparison.Ordinal);
         Assert.Equal("nosniff", page.Headers.GetValues("X-Content-Type-Options").Single());
-        Assert.Equal("no-referrer", page.Headers.GetValues("Referrer-Policy").Single());
+        Assert.Equal("same-origin", page.Headers.GetValues("Referrer-Policy").Single());
         Assert.Contains("microphone=(self)", page.Headers.GetValues("Permissions-Policy").Single(), StringComparison.Ordinal);
         Assert.True(page.Headers.CacheControl?.NoStore);
         Assert.Null((await browser.GetAsync("/app.css")).Headers.CacheControl);
