@@ -59,14 +59,9 @@ public sealed partial class ConsolePage
 
     protected override void OnParametersSet()
     {
-        if (PracticeId is not null && CallId.TryParse(CallText, null, out var call) && state?.Call != call)
+        if (PracticeId is not null && CallId.TryParse(CallText, null, out var call))
         {
-            watching?.Cancel();
-            watching = CancellationTokenSource.CreateLinkedTokenSource(gone.Token);
-            (state, closing, readingBack) = (CallState.New(call), false, false);
-            partials.Clear();
-            var cancel = watching.Token;
-            _ = Follow(() => WatchCall(PracticeId, call, cancel));
+            Show(PracticeId, call);
         }
     }
 
@@ -177,7 +172,26 @@ public sealed partial class ConsolePage
         await Desk.Leave(person);
     }
 
-    private void Open(DeskEntry entry) => Navigation.NavigateTo($"/console/{entry.Practice}/{entry.Call}");
+    /// <summary>Shows a call and puts it into the address, so that reload and a second tab show it too. No navigation: duty and audio stay.</summary>
+    private async Task Open(DeskEntry entry)
+    {
+        Show(entry.Practice, entry.Call);
+        await script!.InvokeVoidAsync("address", $"/console/{entry.Practice}/{entry.Call}");
+    }
+
+    private void Show(string practice, CallId call)
+    {
+        if (state?.Call == call)
+        {
+            return;
+        }
+        watching?.Cancel();
+        watching = CancellationTokenSource.CreateLinkedTokenSource(gone.Token);
+        (state, closing, readingBack, focused) = (CallState.New(call), false, false, null);
+        partials.Clear();
+        var cancel = watching.Token;
+        _ = Follow(() => WatchCall(practice, call, cancel));
+    }
 
     private async Task Accept(DeskEntry entry)
     {
@@ -185,7 +199,7 @@ public sealed partial class ConsolePage
         message = result.Refusal ?? "";
         if (result.Done)
         {
-            Open(entry);
+            await Open(entry);
             await Connect(entry.Practice, entry.Call);
         }
     }

@@ -86,6 +86,7 @@ export async function connect(ticket) {
   });
 }
 
+export function address(path) { history.replaceState(null, '', path); }
 export function hangup() { leg.hangup(); }
 export function mute(on) { leg.mute(on); }
 
