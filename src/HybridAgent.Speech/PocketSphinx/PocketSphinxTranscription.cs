@@ -109,7 +109,7 @@ internal sealed class PocketSphinxTranscription : ITranscription
             _listener.Skip(position);
             _heard.Post(new Heard.Gap(LegMs(holeStart), LegMs(position)));
         }
-        _listener.Hear(_chunk.AsSpan(0, n));
+        _listener.Hear(_chunk.AsSpan(0, n), hurry: _backlog.Count > StepSamples);
         if (n > 0 || !complete) return;
         _listener.Finish();
         Close();
