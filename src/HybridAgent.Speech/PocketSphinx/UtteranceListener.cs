@@ -127,6 +127,7 @@ internal sealed class UtteranceListener
     private void SayPartial()
     {
         _heardAtPartial = _length;
+        _decoder.Adapt();
         if (_settings.SecondLook && !_hurry && _length >= _lookAt && _length <= LongestLook) Look();
         var words = Stitched(_decoder.Words(UtteranceStartMs, withConfidence: false));
         var text = Join(words);
