@@ -44,6 +44,7 @@ internal static unsafe partial class NativeSphinx
     [LibraryImport(Base)] public static partial double logmath_exp(nint logmath, int value);
     [LibraryImport(Base)] public static partial void err_set_logfp(nint file);
     [LibraryImport(Base)] public static partial void cmn_live_set(nint cmn, float* mean);
+    [LibraryImport(Base)] public static partial void cmn_live_update(nint cmn);
     [LibraryImport(Base)] public static partial void cmn_live_get(nint cmn, float* mean);
 }
 

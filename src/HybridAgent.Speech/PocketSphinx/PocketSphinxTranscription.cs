@@ -7,6 +7,8 @@ internal sealed class PocketSphinxTranscription : ITranscription
 {
     /// <summary>One step of work: 200 ms of audio, so that no session holds a thread for long.</summary>
     private const int StepSamples = SpeechAudio.SampleRate / 5;
+    /// <summary>A session that is this far behind makes its partials the cheap way: 600 ms.</summary>
+    private const int HurrySamples = 3 * StepSamples;
     /// <summary>What a wideband model makes of telephone audio is not worth a higher word confidence than this.</summary>
     private const double NarrowbandConfidence = 0.3;
 
@@ -109,7 +111,7 @@ internal sealed class PocketSphinxTranscription : ITranscription
             _listener.Skip(position);
             _heard.Post(new Heard.Gap(LegMs(holeStart), LegMs(position)));
         }
-        _listener.Hear(_chunk.AsSpan(0, n));
+        _listener.Hear(_chunk.AsSpan(0, n), hurry: _backlog.Count > HurrySamples);
         if (n > 0 || !complete) return;
         _listener.Finish();
         Close();

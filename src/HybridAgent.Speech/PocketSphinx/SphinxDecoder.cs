@@ -10,7 +10,9 @@ internal sealed unsafe class SphinxDecoder : IDisposable
     private const int FrameMs = 10;
     private const int CepstrumSize = 13;
     // Places in feat_t and cmn_t of sphinxbase 0.8+5prealpha on LP64 (sphinxbase/feat.h, sphinxbase/cmn.h).
-    private const int FeatCepstrumSize = 16, FeatCmn = 88, CmnVectorLength = 28;
+    private const int FeatCepstrumSize = 16, FeatCmn = 88, CmnSum = 16, CmnFrames = 24, CmnVectorLength = 28;
+    /// <summary>How much audio the model's own channel mean is worth against the caller's, in 10 ms frames (the library says 500).</summary>
+    private const int MeanWeightFrames = 200;
 
     private readonly SphinxDecoderHandle _decoder;
     private readonly SphinxConfigHandle _config;
@@ -61,9 +63,23 @@ internal sealed unsafe class SphinxDecoder : IDisposable
     public void BeginSession()
     {
         if (_inUtterance) EndUtterance();
-        if (_firstMean is not null)
-            fixed (float* mean = _firstMean) NativeSphinx.cmn_live_set(Cmn(), mean);
+        if (_firstMean is not null) ForgetMean(_firstMean);
         _ = NativeSphinx.ps_start_stream(_decoder);
+    }
+
+    private void ForgetMean(float[] first)
+    {
+        var cmn = Cmn();
+        fixed (float* mean = first) NativeSphinx.cmn_live_set(cmn, mean);
+        var sum = *(float**)(cmn + CmnSum);
+        for (var i = 0; i < CepstrumSize; i++) sum[i] = first[i] * MeanWeightFrames;
+        *(int*)(cmn + CmnFrames) = MeanWeightFrames;
+    }
+
+    /// <summary>Takes what was heard so far into the channel mean, without waiting for the end of the utterance.</summary>
+    public void Adapt()
+    {
+        if (_firstMean is not null) NativeSphinx.cmn_live_update(Cmn());
     }
 
     /// <exception cref="InvalidOperationException">The decoder broke.</exception>

@@ -23,7 +23,16 @@ internal sealed class UtteranceListener
     private int _frameFill, _length, _heardAtPartial;
     private long _position, _utteranceAt;
     private string _partial = "";
-    private bool _open;
+    private IReadOnlyList<Word> _looked = [];
+    private int _lookAt;
+    private bool _open, _hurry;
+
+    /// <summary>The first look at an unfinished utterance comes after this much; each later one after half as much again.</summary>
+    private const int FirstLook = SpeechAudio.SampleRate;
+    /// <summary>No look at more than this: it would hold a thread too long.</summary>
+    private const int LongestLook = 6 * SpeechAudio.SampleRate;
+    /// <summary>A word this close to the edge of a look may be only half of one.</summary>
+    private const int EdgeMs = 150;
 
     /// <param name="mostConfidence">No word gets more than this: below 1 where the engine is known to be unreliable.</param>
     public UtteranceListener(SphinxDecoder decoder, PocketSphinxSettings settings, int startMs, double mostConfidence, Action<Heard> say)
@@ -36,8 +45,10 @@ internal sealed class UtteranceListener
         _utterance = new short[_longest + ((PreRollFrames + 2) * SpeechAudio.FrameSamples)];
     }
 
-    public void Hear(ReadOnlySpan<short> samples)
+    /// <param name="hurry">True when audio waits behind this: partials are then made the cheap way.</param>
+    public void Hear(ReadOnlySpan<short> samples, bool hurry)
     {
+        _hurry = hurry;
         while (samples.Length > 0)
         {
             var n = Math.Min(samples.Length, _frame.Length - _frameFill);
@@ -98,6 +109,7 @@ internal sealed class UtteranceListener
     {
         _open = true;
         (_length, _heardAtPartial, _partial) = (0, 0, "");
+        (_looked, _lookAt) = ([], FirstLook);
         _utteranceAt = _position - ((long)_preRoll.Count * _frame.Length);
         _decoder.BeginUtterance();
         while (_preRoll.TryDequeue(out var frame)) Take(frame);
@@ -115,12 +127,33 @@ internal sealed class UtteranceListener
     private void SayPartial()
     {
         _heardAtPartial = _length;
-        var words = _decoder.Words(UtteranceStartMs, withConfidence: false);
+        _decoder.Adapt();
+        if (_settings.SecondLook && !_hurry && _length >= _lookAt && _length <= LongestLook) Look();
+        var words = Stitched(_decoder.Words(UtteranceStartMs, withConfidence: false));
         var text = Join(words);
         if (text == _partial || text.Length == 0) return;
         _partial = text;
         _say(new Heard.Partial(text, words, words[0].StartMs));
     }
+
+    /// <summary>
+    /// The first pass alone hears "test again" where all passes hear "chest pain", and a cue must not wait for the end of
+    /// the sentence: so the passes run over what was said so far, and the first pass starts anew. Costs about 0.2 s a second
+    /// of audio looked at, hence the growing distance.
+    /// </summary>
+    private void Look()
+    {
+        _lookAt = _length * 3 / 2;
+        _decoder.EndUtterance();
+        var edge = UtteranceStartMs + (_length / SpeechAudio.SamplesPerMs) - EdgeMs;
+        _looked = [.. _decoder.Words(UtteranceStartMs, withConfidence: false).TakeWhile(w => w.EndMs <= edge)];
+        _decoder.BeginUtterance();
+        _decoder.Hear(_utterance.AsSpan(0, _length));
+    }
+
+    /// <summary>The words of the last look, then those of the first pass that begin after them.</summary>
+    private IReadOnlyList<Word> Stitched(IReadOnlyList<Word> words) =>
+        _looked.Count == 0 ? words : [.. _looked, .. words.Where(w => (w.StartMs + w.EndMs) / 2 > _looked[^1].EndMs)];
 
     private void End()
     {

@@ -114,13 +114,13 @@ public sealed class PocketSphinxTests(LoadedEngine loaded, ITestOutputHelper out
         var samples = await Patient("i have crushing chest pain and i can not breathe");
         await loaded.Engine.Warm(1, TestContext.Current.CancellationToken);
         await using var session = await loaded.Engine.Open(Caller);
-        // Four times as fast as a person; time enough for a busy machine, and partials must still come in between.
+        // As fast as a person speaks.
         var heardDuringAudio = new List<Heard>();
         var clock = Stopwatch.StartNew();
         for (var i = 0; i + SpeechAudio.FrameSamples <= samples.Length; i += SpeechAudio.FrameSamples)
         {
             session.Write(samples.AsSpan(i, SpeechAudio.FrameSamples));
-            var wait = (i / (4.0 * SpeechAudio.SamplesPerMs)) - clock.Elapsed.TotalMilliseconds;
+            var wait = (i / (double)SpeechAudio.SamplesPerMs) - clock.Elapsed.TotalMilliseconds;
             if (wait > 1) await Task.Delay(TimeSpan.FromMilliseconds(wait), TestContext.Current.CancellationToken);
             while (session.Results.TryRead(out var heard)) heardDuringAudio.Add(heard);
         }
@@ -137,11 +137,12 @@ public sealed class PocketSphinxTests(LoadedEngine loaded, ITestOutputHelper out
     public async Task Two_sentences_with_a_pause_are_two_utterances_at_their_place_on_the_leg_clock()
     {
         Installed.RequirePocketSphinx();
-        var sentence = await Patient("good morning");
+        var sentence = await Patient("please call me back on monday");
         var quiet = new short[SpeechAudio.SampleRate * 2];
         var heard = await Transcribe(loaded.Engine, [.. quiet, .. sentence, .. quiet, .. sentence, .. quiet], Caller with { StartMs = 5000 });
         var finals = heard.OfType<Heard.Final>().ToArray();
-        Assert.Equal(["good morning", "good morning"], finals.Select(f => f.Text));
+        Assert.Equal(2, finals.Length);
+        Assert.All(finals, f => Assert.Contains("call me back", f.Text));
         var sentenceMs = sentence.Length / SpeechAudio.SamplesPerMs;
         Assert.InRange(finals[0].StartMs, 7000 - 50, 7000 + 450);
         Assert.InRange(finals[1].StartMs - finals[0].StartMs, 2000 + sentenceMs - 60, 2000 + sentenceMs + 60);
@@ -154,7 +155,7 @@ public sealed class PocketSphinxTests(LoadedEngine loaded, ITestOutputHelper out
         Installed.RequirePocketSphinx();
         var sentence = await Patient("one two three four five six seven eight nine ten");
         var longTalk = Enumerable.Repeat(sentence, 4).SelectMany(s => s).ToArray();
-        using var engine = Engine(new PocketSphinxSettings { LongestUtterance = TimeSpan.FromSeconds(4), EndSilence = TimeSpan.FromSeconds(2), MaxSessions = 1 });
+        using var engine = Engine(new PocketSphinxSettings { LongestUtterance = TimeSpan.FromSeconds(4), EndSilence = TimeSpan.FromSeconds(2), MaxSessions = 1, SecondLook = false });
         var finals = (await Transcribe(engine, longTalk)).OfType<Heard.Final>().ToArray();
         Assert.InRange(finals.Length, 2, 6);
         Assert.All(finals, f => Assert.True(f.EndMs - f.StartMs <= 4500));
@@ -166,7 +167,7 @@ public sealed class PocketSphinxTests(LoadedEngine loaded, ITestOutputHelper out
     {
         Installed.RequirePocketSphinx();
         var sentence = await Patient("i need a refill of my blood pressure pills");
-        using var engine = Engine(new PocketSphinxSettings { MaxSessions = 1, Threads = 1 });
+        using var engine = Engine(new PocketSphinxSettings { MaxSessions = 1, Threads = 1, SecondLook = false });
         var first = (await Transcribe(engine, sentence)).OfType<Heard.Final>().ToArray();
         await WaitUntil(() => engine.Sessions == 0);
         // A very different channel in between.
@@ -219,7 +220,7 @@ public sealed class PocketSphinxTests(LoadedEngine loaded, ITestOutputHelper out
     public async Task Above_the_limit_no_decoder_is_free_until_one_comes_back()
     {
         Installed.RequirePocketSphinx();
-        using var engine = Engine(new PocketSphinxSettings { MaxSessions = 2, Threads = 1 });
+        using var engine = Engine(new PocketSphinxSettings { MaxSessions = 2, Threads = 1, SecondLook = false });
         var (a, b) = (await engine.Open(Caller), await engine.Open(Caller));
         await AssertFails(engine, "No decoder free");
         await a.DisposeAsync();
@@ -235,7 +236,7 @@ public sealed class PocketSphinxTests(LoadedEngine loaded, ITestOutputHelper out
     {
         Installed.RequirePocketSphinx();
         var sentence = await Patient("please call me back");
-        using var engine = Engine(new PocketSphinxSettings { MaxSessions = 4, Threads = 1 });
+        using var engine = Engine(new PocketSphinxSettings { MaxSessions = 4, Threads = 1, SecondLook = false });
         var all = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Transcribe(engine, sentence)));
         Assert.All(all, heard => Assert.Contains("call", Assert.Single(heard.OfType<Heard.Final>()).Text));
     }
@@ -245,7 +246,7 @@ public sealed class PocketSphinxTests(LoadedEngine loaded, ITestOutputHelper out
     {
         Installed.RequirePocketSphinx();
         var sentence = await Patient("i have a headache since yesterday and my neck is stiff");
-        using var engine = Engine(new PocketSphinxSettings { MaxSessions = 3, Threads = 1, Buffer = TimeSpan.FromSeconds(4) });
+        using var engine = Engine(new PocketSphinxSettings { MaxSessions = 3, Threads = 1, Buffer = TimeSpan.FromSeconds(4), SecondLook = false });
         var sessions = new[] { await engine.Open(Caller), await engine.Open(Caller), await engine.Open(Caller) };
         var slowest = TimeSpan.Zero;
         var total = Stopwatch.StartNew();
@@ -307,7 +308,7 @@ public sealed class PocketSphinxTests(LoadedEngine loaded, ITestOutputHelper out
     {
         Installed.RequirePocketSphinx();
         var sentence = await Patient("my name is john and i was born in nineteen seventy");
-        using var engine = Engine(new PocketSphinxSettings { MaxSessions = 1, Threads = 1 });
+        using var engine = Engine(new PocketSphinxSettings { MaxSessions = 1, Threads = 1, SecondLook = false });
         var expected = (await Transcribe(engine, sentence)).OfType<Heard.Final>().Select(f => f.Text).ToArray();
         foreach (var part in new[] { 4, 3, 2 })
         {
@@ -328,7 +329,7 @@ public sealed class PocketSphinxTests(LoadedEngine loaded, ITestOutputHelper out
     public async Task An_engine_that_shuts_down_ends_its_sessions_with_a_reason()
     {
         Installed.RequirePocketSphinx();
-        var engine = Engine(new PocketSphinxSettings { MaxSessions = 2 });
+        var engine = Engine(new PocketSphinxSettings { MaxSessions = 2, SecondLook = false });
         var session = await engine.Open(Caller);
         session.Write(new short[SpeechAudio.SampleRate]);
         engine.Dispose();
