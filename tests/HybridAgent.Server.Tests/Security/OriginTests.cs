@@ -68,6 +68,17 @@ public sealed class OriginTests
     }
 
     [Fact]
+    public async Task A_browser_that_hides_its_origin_is_refused_even_with_a_ticket()
+    {
+        await using var server = await SecuredServer.Start();
+        var ticket = server.Services.GetRequiredService<TicketOffice>().Issue(new Ticket(Ticket.Caller, "demo", null, null));
+        using var socket = await server.Socket("/phone/socket?ticket=" + ticket, fetchSite: "same-origin");
+        Assert.Equal(HttpStatusCode.Forbidden, socket.HttpStatusCode);
+        using var client = await server.Socket("/phone/socket?ticket=" + ticket);
+        Assert.Equal(WebSocketState.Open, client.State);
+    }
+
+    [Fact]
     public async Task Callers_get_tickets_for_known_practices_from_our_page_only_and_not_without_end()
     {
         await using var server = await SecuredServer.Start(settings: new() { ["Security:PhoneTicketsPerMinute"] = "4" });
