@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using HybridAgent.Core.Calls;
 using HybridAgent.Grains.Calls;
 using Spectre.Console;
@@ -7,17 +8,30 @@ namespace HybridAgent.Server.Cli;
 /// <summary>A call as a person reads it in a terminal. Words of callers are text, never markup.</summary>
 internal static class Timeline
 {
+    private static readonly TimeSpan BetweenPartials = TimeSpan.FromMilliseconds(700);
+
     public static async Task Print(ICallGrain grain, CancellationToken cancel)
     {
         DateTimeOffset? began = null;
+        var clock = Stopwatch.StartNew();
+        var shown = TimeSpan.Zero;
         try
         {
             await foreach (var signal in grain.Watch(0, cancel).WithCancellation(cancel))
             {
                 if (signal.Stored is { } stored)
                 {
-                    began ??= stored.At;
+                    if (began is null)
+                    {
+                        (began, clock) = (stored.At, Stopwatch.StartNew());
+                    }
                     Line(stored.At - began.Value, Words(stored.Event), Colour(stored.Event));
+                }
+                else if (signal.Partial is { } partial && clock.Elapsed - shown >= BetweenPartials)
+                {
+                    // Progress: what is being said right now, its newest words.
+                    shown = clock.Elapsed;
+                    Line(shown, $"{partial.Leg} … {string.Join(' ', partial.Text.Split(' ').TakeLast(9))}", "grey");
                 }
             }
         }

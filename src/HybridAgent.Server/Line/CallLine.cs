@@ -18,6 +18,7 @@ public sealed class CallLine : IAsyncDisposable
     private readonly ICallGrain grain;
     private readonly Bridge bridge;
     private readonly Announcer announcer;
+    private readonly Drafting drafting;
     private readonly ConcurrentDictionary<string, LineLeg> legs = new();
     private readonly CancellationTokenSource ended = new();
     private readonly SemaphoreSlim listeningGate = new(1, 1);
@@ -36,6 +37,7 @@ public sealed class CallLine : IAsyncDisposable
         grain = services.Grains.GetGrain<ICallGrain>(CallKey.Of(practice.Id, call));
         bridge = services.Clock.Open(call.ToString());
         announcer = new Announcer(services, practice, grain, bridge, () => state);
+        drafting = new Drafting(services.Rules, practice, grain, services.Time, services.Log);
         following = Task.Run(Follow);
     }
 
@@ -59,6 +61,13 @@ public sealed class CallLine : IAsyncDisposable
                 await listening.Finish();
             }
         }
+        // The words come back through the record before they can be drafted from.
+        var heard = (await grain.Read()).Utterances.Count;
+        while (state.Utterances.Count < heard && !ended.IsCancellationRequested)
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(20), services.Time);
+        }
+        await drafting.Settled;
     }
 
     /// <summary>The caller is here (first ring, or back after a broken connection).</summary>
@@ -207,6 +216,9 @@ public sealed class CallLine : IAsyncDisposable
         {
             case Core.Calls.NoticeEnded or LegJoined:
                 await Listen();
+                break;
+            case UtteranceHeard when news:
+                drafting.Heard(state);
                 break;
             case ConsentRefused:
                 await StopListening();

@@ -1,3 +1,4 @@
+using HybridAgent.Core.Intake;
 using HybridAgent.Core.Practices;
 using HybridAgent.Speech;
 using HybridAgent.Speech.Voices;
@@ -7,7 +8,7 @@ namespace HybridAgent.Server.Line;
 
 /// <summary>What every call line on this node shares.</summary>
 public sealed class LineServices(
-    IGrainFactory grains, BridgeClock clock, ITranscriber transcriber, PromptVoice prompts,
+    IGrainFactory grains, BridgeClock clock, ITranscriber transcriber, PromptVoice prompts, RulesDrafter rules,
     TimeProvider time, LineMetrics metrics, LineFolders folders, ILogger<CallLine> log)
 {
     public IGrainFactory Grains => grains;
@@ -17,6 +18,8 @@ public sealed class LineServices(
     public ITranscriber Transcriber => transcriber;
 
     public PromptVoice Prompts => prompts;
+
+    public RulesDrafter Rules => rules;
 
     public TimeProvider Time => time;
 

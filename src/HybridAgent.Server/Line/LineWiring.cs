@@ -1,3 +1,4 @@
+using HybridAgent.Core.Intake;
 using HybridAgent.Grains.Calls;
 using HybridAgent.Speech;
 using HybridAgent.Speech.Flite;
@@ -19,6 +20,7 @@ public static class LineWiring
         services.AddSingleton(new LineFolders(Path.Combine(dataFolder, "practices")));
         services.AddSingleton(s => Transcriber(configuration, s));
         services.AddSingleton(s => new PromptVoice(Voice(configuration, dataFolder), s.GetRequiredService<ILogger<PromptVoice>>()));
+        services.AddSingleton<RulesDrafter>();
         services.AddSingleton<LineServices>();
         services.AddSingleton<LineNode>().AddSingleton<ILine>(s => s.GetRequiredService<LineNode>());
         return services;

@@ -8,7 +8,7 @@ internal static class DemoPractice
     public static Practice Value { get; } = new(
         "demo",
         "Riverside Family Medicine",
-        "Riverside Family Medicine. A computer transcribes this call. A person is joining you.",
+        "Riverside Family Medicine. A computer transcribes this call and a person joins.",
         "Riverside Family Medicine, this is the answering service. How can I help you?",
         "America/New_York",
         "main",
