@@ -35,6 +35,7 @@ public sealed partial class ConsolePage
     private bool muted;
     private bool closing;
     private bool readingBack;
+    private bool resuming;
 
     [Parameter]
     public string? PracticeId { get; set; }
@@ -71,7 +72,11 @@ public sealed partial class ConsolePage
         {
             self = DotNetObjectReference.Create(this);
             script = await Script.InvokeAsync<IJSObjectReference>("import", "./console.js");
-            await script.InvokeVoidAsync("begin", self);
+            if (await script.InvokeAsync<bool>("begin", self))
+            {
+                await GoOnDuty();
+                resuming = true;
+            }
         }
         if (script is not null)
         {
@@ -163,12 +168,14 @@ public sealed partial class ConsolePage
         var problem = await script!.InvokeAsync<string?>("ready");
         message = problem ?? "";
         onDuty = true;
+        await script!.InvokeVoidAsync("duty", true);
         await Desk.Present(person);
     }
 
     private async Task GoOffDuty()
     {
         onDuty = false;
+        await script!.InvokeVoidAsync("duty", false);
         await Desk.Leave(person);
     }
 
@@ -200,21 +207,25 @@ public sealed partial class ConsolePage
         if (result.Done)
         {
             await Open(entry);
-            await Connect(entry.Practice, entry.Call);
+            await Connect();
         }
     }
 
     private async Task Decline(DeskEntry entry) =>
         await Grains.GetGrain<ICallGrain>(CallKey.Of(entry.Practice, entry.Call)).Do(new DeclineOffer(NewId(), person, entry.RingingFor[person]));
 
-    private Task Rejoin() => Connect(state!.Practice, state.Call);
+    private Task Rejoin() => Connect();
 
-    private async Task Connect(string practice, CallId call)
+    private async Task Connect()
     {
         muted = false;
-        var ticket = Tickets.Issue(new Ticket(Ticket.Operator, practice, call, person));
-        await script!.InvokeVoidAsync("connect", ticket);
+        await script!.InvokeVoidAsync("connect");
     }
+
+    /// <summary>A ticket for the shown call's audio, asked for by the browser at each try to connect; null when the call is over.</summary>
+    [JSInvokable]
+    public string? Ticket() =>
+        state is { IsStarted: true, IsClosed: false } call ? Tickets.Issue(new Ticket(Security.Ticket.Operator, call.Practice, call.Call, person)) : null;
 
     private async Task Drop()
     {
@@ -309,7 +320,18 @@ public sealed partial class ConsolePage
             {
                 partials[partial.Leg] = partial;
             }
+            await InvokeAsync(Resume);
             await InvokeAsync(StateHasChanged);
+        }
+    }
+
+    /// <summary>After a reload, the operator's own call gets its voice back without a key pressed.</summary>
+    private async Task Resume()
+    {
+        if (resuming && state is { IsClosed: false, CallerPresent: true } call && call.Operator == person && !onLine)
+        {
+            resuming = false;
+            await Connect();
         }
     }
 

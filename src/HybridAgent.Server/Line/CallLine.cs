@@ -21,6 +21,7 @@ public sealed class CallLine : IAsyncDisposable
     private readonly Drafting drafting;
     private readonly ConcurrentDictionary<string, LineLeg> legs = new();
     private readonly CancellationTokenSource ended = new();
+    private readonly CancellationToken ending;
     private readonly SemaphoreSlim listeningGate = new(1, 1);
     private readonly Activity? trace;
     private readonly Task following;
@@ -30,6 +31,7 @@ public sealed class CallLine : IAsyncDisposable
     {
         this.services = services;
         Practice = practice;
+        ending = ended.Token; // Outlives the source: a leg may still arrive while the line ends.
         Call = call;
         state = CallState.New(call);
         trace = LineMetrics.Source.StartActivity("call", ActivityKind.Server);
@@ -44,6 +46,9 @@ public sealed class CallLine : IAsyncDisposable
     public CallId Call { get; }
 
     public Practice Practice { get; }
+
+    /// <summary>Raised after each event of the record, with the state after it.</summary>
+    public event Action<CallState>? Changed;
 
     /// <summary>The record as this line has seen it.</summary>
     public CallState State => state;
@@ -63,7 +68,7 @@ public sealed class CallLine : IAsyncDisposable
         }
         // The words come back through the record before they can be drafted from.
         var heard = (await grain.Read()).Utterances.Count;
-        while (state.Utterances.Count < heard && !ended.IsCancellationRequested)
+        while (state.Utterances.Count < heard && !ending.IsCancellationRequested)
         {
             await Task.Delay(TimeSpan.FromMilliseconds(20), services.Time);
         }
@@ -75,8 +80,14 @@ public sealed class CallLine : IAsyncDisposable
     {
         Add(leg, null);
         await Tell(new StartCall($"start-{Call}", Practice.Id, Practice.Pool, edge, from));
-        await Tell(new JoinLeg($"join-{leg.Id}", "caller", leg.Id, LegRole.Caller, null));
-        announcer.CallerJoined(ended.Token);
+        if (await Tell(new JoinLeg($"join-{leg.Id}", "caller", leg.Id, LegRole.Caller, null)))
+        {
+            announcer.CallerJoined(ending);
+        }
+        else
+        {
+            await Remove(leg.Id); // Closed in this very moment: the browser hears a clean end.
+        }
     }
 
     /// <summary>A human is here.</summary>
@@ -109,7 +120,7 @@ public sealed class CallLine : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        if (ended.IsCancellationRequested)
+        if (ending.IsCancellationRequested)
         {
             return;
         }
@@ -170,7 +181,7 @@ public sealed class CallLine : IAsyncDisposable
                 }
                 return result.Done;
             }
-            catch (Exception e) when (attempt < 5 && !ended.IsCancellationRequested)
+            catch (Exception e) when (attempt < 5 && !ending.IsCancellationRequested)
             {
                 // The audio stands; the record is told again (commands are idempotent).
                 services.Log.LogError("Call {Call}: {Command} did not reach the record ({Error}), attempt {Attempt}.", Call, command.GetType().Name, e.GetType().Name, attempt);
@@ -181,16 +192,17 @@ public sealed class CallLine : IAsyncDisposable
 
     private async Task Follow()
     {
-        while (!ended.IsCancellationRequested)
+        while (!ending.IsCancellationRequested)
         {
             try
             {
-                await foreach (var signal in grain.Watch(state.Sequence, ended.Token).WithCancellation(ended.Token))
+                await foreach (var signal in grain.Watch(state.Sequence, ending).WithCancellation(ending))
                 {
                     if (signal.Stored is { } stored)
                     {
                         state = state.Apply(stored);
                         await Obey(stored);
+                        Changed?.Invoke(state);
                     }
                 }
             }
@@ -202,7 +214,7 @@ public sealed class CallLine : IAsyncDisposable
             {
                 services.Log.LogWarning("Call {Call}: following the record broke off ({Error}); following again.", Call, e.GetType().Name);
             }
-            if (!ended.IsCancellationRequested)
+            if (!ending.IsCancellationRequested)
             {
                 await Task.Delay(TimeSpan.FromMilliseconds(100), services.Time);
             }
@@ -224,7 +236,7 @@ public sealed class CallLine : IAsyncDisposable
                 await StopListening();
                 break;
             case LegLeft { Role: not LegRole.Caller } when news && state is { CallerPresent: true, HumanPresent: false, IsClosed: false }:
-                announcer.HumanLeft(ended.Token);
+                announcer.HumanLeft(ending);
                 break;
             case CallClosed:
                 services.Retire(this);
@@ -253,7 +265,7 @@ public sealed class CallLine : IAsyncDisposable
         {
             return;
         }
-        await listeningGate.WaitAsync(ended.Token);
+        await listeningGate.WaitAsync(ending);
         try
         {
             foreach (var leg in legs.Values.Where(l => l.Listening is null && !l.Leg.Id.Equals(announcer.LegId, StringComparison.Ordinal)))

@@ -16,7 +16,8 @@ public static class LineEndpoints
     }
 
     private static async Task Phone(
-        HttpContext http, string? ticket, string? resume, TicketOffice tickets, ResumeTokens tokens, IPracticeDirectory practices, LineNode node)
+        HttpContext http, string? ticket, string? resume, TicketOffice tickets, ResumeTokens tokens, IPracticeDirectory practices,
+        IGrainFactory grains, LineNode node)
     {
         if (!http.WebSockets.IsWebSocketRequest)
         {
@@ -28,11 +29,17 @@ public static class LineEndpoints
             await Refuse(http, 401, "The ticket is missing, used or too old: ask for a new one.");
             return;
         }
-        // A spoilt resume token is no reason to turn a caller away: it becomes a new call.
-        var call = tokens.Read(resume) is { } back && back.Practice == practice.Id ? back.Call : CallIds.Next();
+        var call = await Resumed(tokens.Read(resume), practice, grains) ?? CallIds.Next();
         using var socket = await http.WebSockets.AcceptWebSocketAsync();
         await node.CarryCaller(practice, call, socket, tokens.Issue(practice.Id, call));
     }
+
+    /// <summary>The call a caller comes back to. A spoilt token or a closed call turns nobody away: it becomes a new call.</summary>
+    private static async Task<CallId?> Resumed((string Practice, CallId Call)? token, Practice practice, IGrainFactory grains) =>
+        token is { } back && back.Practice == practice.Id
+        && await grains.GetGrain<ICallGrain>(CallKey.Of(practice.Id, back.Call)).Read() is { IsStarted: true, IsClosed: false }
+            ? back.Call
+            : null;
 
     private static async Task Operator(HttpContext http, string? ticket, TicketOffice tickets, IPracticeDirectory practices, LineNode node)
     {

@@ -36,9 +36,13 @@ public sealed class LineNode : ILine, IAsyncDisposable
         await using var leg = new WebSocketLeg(LegIds.Next(), LegRole.Caller, socket, services.Time);
         leg.Tell(new { type = "call", call = call.ToString(), practice = practice.Id, resume });
         leg.Received += type => type == "refuse-transcript" ? line.RefuseConsent() : Task.CompletedTask;
+        // The caller's page says truthfully who is there.
+        void Tell(CallState state) => leg.Tell(new { type = "state", human = state.HumanPresent, transcript = state.MayTranscribe });
+        line.Changed += Tell;
         var running = leg.RunAsync(stopping);
         await line.JoinCaller(leg, "browser", from: null);
         var reason = await running;
+        line.Changed -= Tell;
         await line.Leave(leg, reason);
     }
 

@@ -43,11 +43,13 @@ function scrolled(e) {
   if (e.target.id === 'transcript') following = e.target.scrollTop + e.target.clientHeight >= e.target.scrollHeight - 24;
 }
 
+/** @returns whether this tab was on duty before it was reloaded. */
 export function begin(reference) {
   dotnet = reference;
   document.addEventListener('keydown', pressed);
   document.addEventListener('scroll', scrolled, true);
   leg = new Leg(state => dotnet.invokeMethodAsync('Audio', state));
+  return sessionStorage.getItem('duty') === 'on';
 }
 
 export function end() {
@@ -62,6 +64,9 @@ export function rendered(isRinging) {
   ring(isRinging);
   const transcript = document.getElementById('transcript');
   if (transcript && following) transcript.scrollTop = transcript.scrollHeight;
+  // Read-back is a mode: the hand stays on Enter, the focus goes from line to line.
+  const mode = document.querySelector('.read-back');
+  if (mode && !mode.contains(document.activeElement)) mode.querySelector('button.primary, button')?.focus();
 }
 
 /** @returns null, or one line that says what does not work. */
@@ -74,18 +79,17 @@ export async function ready() {
   }
 }
 
-export async function connect(ticket) {
+/** Joins the shown call's audio, and joins again by itself when the connection breaks. A ticket works once. */
+export async function connect() {
   await leg.ready();
-  let first = ticket;
   await leg.connect(async () => {
-    const now = first;
-    first = null;
-    // A lost connection needs a new ticket, which the server hands out through "rejoin".
-    if (!now) { await dotnet.invokeMethodAsync('Key', 'rejoin'); return null; }
-    return socketAddress(`/line/operator?ticket=${encodeURIComponent(now)}`);
+    const ticket = await dotnet.invokeMethodAsync('Ticket');
+    return ticket && socketAddress(`/line/operator?ticket=${encodeURIComponent(ticket)}`);
   });
 }
 
+/** Duty outlives a reload of this tab. */
+export function duty(on) { sessionStorage.setItem('duty', on ? 'on' : ''); }
 export function address(path) { history.replaceState(null, '', path); }
 export function hangup() { leg.hangup(); }
 export function mute(on) { leg.mute(on); }

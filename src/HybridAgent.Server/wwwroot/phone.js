@@ -26,7 +26,9 @@ const leg = new Leg(
       resume = message.resume;
       sessionStorage.setItem('resume', resume);
     }
-    if (message.type === 'state') show(message.text, true);
+    if (message.type === 'state') {
+      show(message.human ? 'You are speaking with a person.' : 'You are connected. A person is being rung for you.', true);
+    }
   });
 
 async function address() {

@@ -80,17 +80,16 @@ public sealed class WebSocketLeg(string id, LegRole role, WebSocket socket, Time
         using var linked = CancellationTokenSource.CreateLinkedTokenSource(stopping, closing.Token);
         var sending = Task.WhenAll(SendFrames(linked.Token), SendTellings(linked.Token));
         var watching = WatchSilence(linked.Token);
-        try
+        var receiving = Receive();
+        await Task.WhenAny(receiving, Cancelled(linked.Token));
+        alive = false;
+        if (!receiving.IsCompleted)
         {
-            await Receive(linked.Token);
+            reason ??= "closed";
         }
-        finally
-        {
-            alive = false;
-            await linked.CancelAsync();
-            await Task.WhenAll(sending, watching);
-            await Goodbye(stopping.IsCancellationRequested);
-        }
+        await linked.CancelAsync();
+        await watching;
+        await Goodbye(sending, receiving, restarting: stopping.IsCancellationRequested);
         return reason ?? "lost";
     }
 
@@ -100,7 +99,7 @@ public sealed class WebSocketLeg(string id, LegRole role, WebSocket socket, Time
         closing.Dispose();
     }
 
-    private async Task Receive(CancellationToken cancel)
+    private async Task Receive()
     {
         var buffer = new byte[MaximumMessage];
         var samples = new short[MaximumMessage / 2];
@@ -112,7 +111,7 @@ public sealed class WebSocketLeg(string id, LegRole role, WebSocket socket, Time
                 ValueWebSocketReceiveResult part;
                 do
                 {
-                    part = await socket.ReceiveAsync(buffer.AsMemory(length), cancel);
+                    part = await socket.ReceiveAsync(buffer.AsMemory(length), CancellationToken.None);
                     length += part.Count;
                     if (length == buffer.Length && !part.EndOfMessage)
                     {
@@ -121,7 +120,7 @@ public sealed class WebSocketLeg(string id, LegRole role, WebSocket socket, Time
                         length = 0;
                         do
                         {
-                            part = await socket.ReceiveAsync(buffer.AsMemory(), cancel);
+                            part = await socket.ReceiveAsync(buffer.AsMemory(), CancellationToken.None);
                         }
                         while (!part.EndOfMessage);
                     }
@@ -141,10 +140,9 @@ public sealed class WebSocketLeg(string id, LegRole role, WebSocket socket, Time
                 }
             }
         }
-        catch (Exception e) when (e is WebSocketException or OperationCanceledException or IOException)
+        catch (Exception e) when (e is WebSocketException or OperationCanceledException or IOException or ObjectDisposedException)
         {
-            // The connection is gone: that is an ordinary end, told by the reason.
-            reason ??= cancel.IsCancellationRequested ? "closed" : null;
+            return; // The connection is gone: an ordinary end, told by the reason.
         }
     }
 
@@ -206,7 +204,7 @@ public sealed class WebSocketLeg(string id, LegRole role, WebSocket socket, Time
         {
             await foreach (var (bytes, type) in outgoing.Reader.ReadAllAsync(cancel))
             {
-                await Send(bytes, type, cancel);
+                await Send(bytes, type);
             }
         }
         catch (Exception e) when (e is WebSocketException or OperationCanceledException or IOException or ObjectDisposedException)
@@ -221,7 +219,7 @@ public sealed class WebSocketLeg(string id, LegRole role, WebSocket socket, Time
         {
             await foreach (var bytes in tellings.Reader.ReadAllAsync(cancel))
             {
-                await Send(bytes, WebSocketMessageType.Text, cancel);
+                await Send(bytes, WebSocketMessageType.Text);
             }
         }
         catch (Exception e) when (e is WebSocketException or OperationCanceledException or IOException or ObjectDisposedException)
@@ -232,12 +230,13 @@ public sealed class WebSocketLeg(string id, LegRole role, WebSocket socket, Time
 
     private readonly SemaphoreSlim sendGate = new(1, 1);
 
-    private async Task Send(byte[] bytes, WebSocketMessageType type, CancellationToken cancel)
+    /// <summary>Never cancelled in mid-message: a cancelled send or receive aborts the socket, and the browser would take that for a broken line.</summary>
+    private async Task Send(byte[] bytes, WebSocketMessageType type)
     {
-        await sendGate.WaitAsync(cancel);
+        await sendGate.WaitAsync();
         try
         {
-            await socket.SendAsync(bytes, type, true, cancel);
+            await socket.SendAsync(bytes, type, true, CancellationToken.None);
         }
         finally
         {
@@ -267,20 +266,26 @@ public sealed class WebSocketLeg(string id, LegRole role, WebSocket socket, Time
         }
     }
 
-    private async Task Goodbye(bool restarting)
+    private async Task Goodbye(Task sending, Task receiving, bool restarting)
     {
         using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(1), time);
         try
         {
+            await sending.WaitAsync(patience.Token);
             if (socket.State is WebSocketState.Open or WebSocketState.CloseReceived)
             {
                 // 1012: service restart, the browser comes back by itself.
                 await socket.CloseOutputAsync(restarting ? (WebSocketCloseStatus)1012 : WebSocketCloseStatus.NormalClosure, null, patience.Token);
             }
+            await receiving.WaitAsync(patience.Token);
         }
         catch (Exception e) when (e is WebSocketException or OperationCanceledException or IOException or ObjectDisposedException)
         {
-            socket.Abort();
+            socket.Abort(); // A party that does not answer the goodbye is gone already.
+            await receiving;
         }
     }
+
+    private static async Task Cancelled(CancellationToken token) =>
+        await Task.Delay(Timeout.Infinite, token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
 }

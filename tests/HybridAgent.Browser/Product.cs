@@ -1,0 +1,91 @@
+using System.Diagnostics;
+using System.Text.RegularExpressions;
+
+namespace HybridAgent.Browser;
+
+/// <summary>The product as its user starts it: the built executable, a data folder of its own, a port that was free.</summary>
+public sealed partial class Product : IAsyncDisposable
+{
+    public const string Password = "open-sesame-please";
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private readonly List<string> output = [];
+    private Process? process;
+
+    public string DataFolder { get; } = Directory.CreateTempSubdirectory("hybrid-agent-browser-").FullName;
+
+    public string Url { get; private set; } = "";
+
+    /// <summary>What it printed, for a failing test's report.</summary>
+    public string Output
+    {
+        get
+        {
+            lock (output)
+            {
+                return string.Join('\n', output);
+            }
+        }
+    }
+
+    public static string Executable { get; } =
+        Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "..", "..", "HybridAgent.Server", Path.GetFileName(AppContext.BaseDirectory.TrimEnd('/')), "hybrid-agent"));
+
+    public static async Task<Product> Start()
+    {
+        var product = new Product();
+        await product.Run("http://127.0.0.1:0");
+        return product;
+    }
+
+    /// <summary>kill -9: nothing is flushed, nothing says goodbye.</summary>
+    public async Task Kill()
+    {
+        process!.Kill();
+        await process.WaitForExitAsync();
+    }
+
+    /// <summary>Starts again on the same folder and the same address.</summary>
+    public Task Restart() => Run(Url);
+
+    public async ValueTask DisposeAsync()
+    {
+        if (process is { HasExited: false })
+        {
+            await Kill();
+        }
+        process?.Dispose();
+        Directory.Delete(DataFolder, recursive: true);
+    }
+
+    private async Task Run(string url)
+    {
+        var start = new ProcessStartInfo(Executable, ["serve", "--url", url, "--data", DataFolder]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        start.Environment["HYBRIDAGENT_Seed__Password"] = Password;
+        var listening = new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously);
+        process = Process.Start(start)!;
+        void Read(object sender, DataReceivedEventArgs e)
+        {
+            if (e.Data is not { } line)
+            {
+                return;
+            }
+            lock (output)
+            {
+                output.Add(line);
+            }
+            if (Console().Match(line) is { Success: true } found)
+            {
+                listening.TrySetResult(found.Groups[1].Value);
+            }
+        }
+        process.OutputDataReceived += Read;
+        process.ErrorDataReceived += Read;
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
+        var first = await Task.WhenAny(listening.Task, process.WaitForExitAsync(), Task.Delay(Patience));
+        Url = first == listening.Task ? await listening.Task : throw new InvalidOperationException($"The product did not start:\n{Output}");
+    }
+
+    [GeneratedRegex(@"answer as operator\s+(http://[^/]+)/console")]
+    private static partial Regex Console();
+}
