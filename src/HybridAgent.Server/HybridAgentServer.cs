@@ -31,7 +31,9 @@ public static class HybridAgentServer
         builder.WebHost.UseStaticWebAssets();
         builder.WebHost.UseUrls(options.Url);
         builder.Services.Configure<HostOptions>(o => o.ShutdownTimeout = TimeSpan.FromSeconds(5));
-        builder.Logging.AddFilter("Orleans", LogLevel.Warning).AddFilter("Microsoft", LogLevel.Warning);
+        builder.Logging.AddFilter("Orleans", LogLevel.Warning).AddFilter("Microsoft", LogLevel.Warning).AddFilter("Polly", LogLevel.Warning);
+        // Said once on the status page instead of at each start: the key folder is this user's own, its keys are not wrapped.
+        builder.Logging.AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error);
         if (options.Quiet)
         {
             builder.Logging.SetMinimumLevel(LogLevel.Error);

@@ -315,6 +315,11 @@ public sealed partial class ConsolePage
                 {
                     partials.Remove(heard.Utterance.Leg);
                 }
+                else if (stored.Event is CallClosed)
+                {
+                    partials.Clear();
+                    closing = readingBack = false;
+                }
             }
             else if (signal.Partial is { } partial)
             {
@@ -335,48 +340,8 @@ public sealed partial class ConsolePage
         }
     }
 
+    private IReadOnlyList<string> Alarms => [.. state!.Cues.Where(c => c.Cue.IsRed).Select(c => c.Cue.Words)];
+
     private IReadOnlyList<Span> MarksOf(string utterance) =>
         [.. (focused is null ? [] : state!.FieldOf(focused.Name).Evidence).Where(s => s.Utterance == utterance)];
-
-    private static string CallerWord(CallState call) => call switch
-    {
-        { IsClosed: true } => "call closed",
-        { CallerPresent: true, HumanPresent: true } => "caller and operator on the line",
-        { CallerPresent: true } => "caller is waiting",
-        { Owed: { } owed } => $"callback owed by {owed.Due.ToLocalTime():HH:mm}",
-        _ => call.CallerLeftReason == "hung-up" ? "caller hung up" : "caller's connection is lost",
-    };
-
-    private static string TranscriptWord(CallState call) => call switch
-    {
-        { TranscriptRefused: true } => "no transcript: the caller refused",
-        { LostTranscripts.Count: > 0 } => "no transcript: " + call.LostTranscripts.Values.First(),
-        { MayTranscribe: true } => "transcript live",
-        { IsClosed: true } => "",
-        _ => "transcript begins after the notice",
-    };
-
-    private string SayNow(CallState call)
-    {
-        if (call.IsClosed)
-        {
-            return "The call is closed.";
-        }
-        if (call.Cues.Any(c => c.Cue is { IsRed: true, Level: CueLevel.E1 } && !c.Dismissed))
-        {
-            return "Where are you right now? Is somebody with you? Hang up and call 911, or stay with me while somebody calls.";
-        }
-        if (!onLine && call.HumanJoined is null)
-        {
-            return Practices.Find(call.Practice)?.OperatorPhrase ?? "";
-        }
-        var open = FieldNames.ReadBackRequired.Select(call.FieldOf).FirstOrDefault(f => f.State == FieldState.Empty && f.Excuse is null);
-        if (open is not null)
-        {
-            return Words.Question(open.Name);
-        }
-        return CallDecider.MissingBeforeSend(call).Count > 0
-            ? "Let me read that back to you. (Alt R)"
-            : "Thank you. The practice has your message and will take it from here. (Alt C, then 1)";
-    }
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using HybridAgent.Core.Intake;
 
 namespace HybridAgent.Server.OperatorConsole;
@@ -11,12 +12,16 @@ public static class Spelling
         "November", "Oscar", "Papa", "Quebec", "Romeo", "Sierra", "Tango", "Uniform", "Victor", "Whiskey", "X-ray", "Yankee", "Zulu",
     ];
 
-    /// <summary>Numbers in groups an ear can hold; everything else as it is.</summary>
+    /// <summary>Numbers in groups an ear can hold, dates as they are spoken; everything else as it is.</summary>
     public static string Grouped(string field, string? value)
     {
         if (value is null)
         {
             return "—";
+        }
+        if (field == FieldNames.DateOfBirth && DateOnly.TryParseExact(value, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date))
+        {
+            return date.ToString("MMMM d, yyyy", CultureInfo.InvariantCulture);
         }
         var digits = new string([.. value.Where(char.IsAsciiDigit)]);
         return field == FieldNames.CallbackNumber && digits.Length >= 10

@@ -48,6 +48,7 @@ internal static class SignInPages
               <meta charset="utf-8">
               <meta name="viewport" content="width=device-width, initial-scale=1">
               <title>{(problem ? "Problem: " : "")}{title} - HybridAgent</title>
+              <link rel="icon" href="/icon.svg" type="image/svg+xml">
               <link rel="stylesheet" href="/app.css">
             </head>
             <body class="entry">
