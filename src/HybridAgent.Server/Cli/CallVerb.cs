@@ -11,10 +11,11 @@ internal static class CallVerb
     {
         var audio = new Option<string>("--audio") { Description = "A WAV file: what the caller says.", Required = true };
         var practice = new Option<string>("--practice") { Description = "Whom the caller calls.", DefaultValueFactory = _ => "demo" };
-        var attendant = new Option<string>("--operator") { Description = "auto: a simulated operator answers; none: nobody does.", DefaultValueFactory = _ => "auto" };
+        var attendant = new Option<string?>("--operator") { Description = "auto: a simulated operator answers; none: nobody does. (Default: auto; at a --server its own operators answer.)" };
         var delay = new Option<string>("--operator-delay") { Description = "How long the operator lets it ring, for example 3s or 500ms.", DefaultValueFactory = _ => "3s" };
+        var server = new Option<string?>("--server") { Description = "Call a server that is already running, for example http://127.0.0.1:5080. (Default: a server of its own.)" };
         var json = new Option<string?>("--json") { Description = "Where to write the result as JSON." };
-        var verb = new Command("call", "Place a call from a WAV file.") { audio, practice, attendant, delay, json };
+        var verb = new Command("call", "Place a call from a WAV file.") { audio, practice, attendant, delay, server, json };
         verb.SetAction(async (parsed, cancel) =>
         {
             var plan = new CallPlan(
@@ -22,21 +23,31 @@ internal static class CallVerb
                 Practice: parsed.GetValue(practice)!,
                 OperatorAnswers: parsed.GetValue(attendant) switch
                 {
+                    null => true,
+                    "auto" when parsed.GetValue(server) is not null =>
+                        throw new WrongInputException("--operator auto: at a --server the people at its consoles answer."),
                     "auto" => true,
                     "none" => false,
                     var other => throw new WrongInputException($"--operator {other}: auto or none."),
                 },
                 OperatorDelay: Duration(parsed.GetValue(delay)!));
-            var result = await LocalCall.Place(plan, cancel);
+            var result = parsed.GetValue(server) is { } url
+                ? await new RemoteCall(plan, Address(url)).Place(cancel)
+                : (await LocalCall.Place(plan, cancel)).ToJson();
             if (parsed.GetValue(json) is { } file)
             {
-                await File.WriteAllTextAsync(file, result.ToJson(), cancel);
+                await File.WriteAllTextAsync(file, result, CancellationToken.None);
                 Console.WriteLine($"result in {file}");
             }
             return 0;
         });
         return verb;
     }
+
+    private static Uri Address(string text) =>
+        Uri.TryCreate(text, UriKind.Absolute, out var url) && url.Scheme is "http" or "https"
+            ? url
+            : throw new WrongInputException($"--server {text}: an address looks like {ServeVerb.DefaultUrl}.");
 
     private static TimeSpan Duration(string text)
     {

@@ -7,6 +7,9 @@ public static class CommandLine
 {
     public const int Wrong = 2;
 
+    /// <summary>Ended by Ctrl+C, as shells report it.</summary>
+    public const int Stopped = 130;
+
     public static async Task<int> Run(string[] args)
     {
         var root = new RootCommand("HybridAgent answers the phones of medical practices: a human always joins, the machine writes along.")
@@ -26,6 +29,11 @@ public static class CommandLine
         catch (Exception e) when (e is WrongInputException or InvalidDataException)
         {
             return Fail(e.Message);
+        }
+        catch (OperationCanceledException)
+        {
+            Console.Error.WriteLine("hybrid-agent: stopped.");
+            return Stopped;
         }
         catch (Storage.Sqlite.DataFolderInUseException e)
         {

@@ -33,7 +33,8 @@ internal static class LocalCall
         }
     }
 
-    private static WavFile ReadWav(string path)
+    /// <exception cref="WrongInputException">There is no such file, or it is no WAV we can play.</exception>
+    public static WavFile ReadWav(string path)
     {
         if (!File.Exists(path))
         {

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using HybridAgent.Core.Calls;
 using HybridAgent.Grains.Calls;
+using HybridAgent.Server.Shell;
 using Spectre.Console;
 
 namespace HybridAgent.Server.Cli;
@@ -25,7 +26,7 @@ internal static class Timeline
                     {
                         (began, clock) = (stored.At, Stopwatch.StartNew());
                     }
-                    Line(stored.At - began.Value, Words(stored.Event), Colour(stored.Event));
+                    Line(stored.At - began.Value, EventWords.Of(stored.Event, id => id), Colour(stored.Event));
                 }
                 else if (signal.Partial is { } partial && clock.Elapsed - shown >= BetweenPartials)
                 {
@@ -64,28 +65,5 @@ internal static class Timeline
         CallClosed or MessageSent or LegJoined => "green",
         TranscriptLost => "yellow",
         _ => "grey",
-    };
-
-    private static string Words(CallEvent e) => e switch
-    {
-        CallStarted x => $"first ring for {x.Practice} ({x.Edge})",
-        LegJoined x => $"{x.Role} is on the line",
-        LegLeft x => $"{x.Role} left: {x.Reason}",
-        NoticeEnded x => $"notice ended after {x.PlayedMs / 1000.0:0.0} s: transcription may begin",
-        OfferMade x => $"ringing {x.Operator}",
-        OfferAccepted x => $"{x.Operator} accepts",
-        OfferDeclined x => $"{x.Operator} declines",
-        OfferWithdrawn x => $"stops ringing {x.Operator}: {x.Reason}",
-        UtteranceHeard x => $"{x.Utterance.Leg}: {x.Utterance.Text}",
-        CueRaised x => $"CUE {x.Cue.Level} {x.Cue.Category} ({x.Cue.Assertion}): \"{x.Cue.Words}\"{(x.Partial ? " while still speaking" : "")}",
-        FieldDrafted x => $"draft {x.Draft.Field} = {x.Draft.Value}",
-        FieldConfirmed x => $"confirmed {x.Field}",
-        FieldReadBack x => $"read back {x.Field}",
-        FieldLeftOpen x => $"{x.Field}: {x.State}",
-        TranscriptLost x => $"no transcript of the {x.Leg}: {x.Why}",
-        CallbackPromised x => $"callback owed by {x.Due:HH:mm:ss} UTC: {x.Why}",
-        MessageSent => "message sent to the practice",
-        CallClosed x => $"closed: {x.Outcome}",
-        _ => e.GetType().Name,
     };
 }
