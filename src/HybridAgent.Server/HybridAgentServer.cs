@@ -51,6 +51,7 @@ public static class HybridAgentServer
         builder.Services.AddSecurity(builder.Configuration, folder);
         builder.Services.AddScreens();
         builder.UseOrleans(AddSilo);
+        options.Services?.Invoke(builder.Services);
 
         var app = builder.Build();
         app.UseSecurity();

@@ -9,6 +9,9 @@ public sealed record ServerOptions(string DataFolder, string Url = "http://127.0
     /// <summary>Settings that win over files and environment variables.</summary>
     public IReadOnlyDictionary<string, string?> Settings { get; init; } = new Dictionary<string, string?>();
 
+    /// <summary>Last word on the services: how a test puts its own ear in place of an engine.</summary>
+    public Action<IServiceCollection>? Services { get; init; }
+
     /// <summary>Less on the console: the command line's own server.</summary>
     public bool Quiet { get; init; }
 }

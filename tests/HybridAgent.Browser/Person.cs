@@ -1,3 +1,4 @@
+using HybridAgent.Tests.Shared;
 using Microsoft.Playwright;
 
 namespace HybridAgent.Browser;

@@ -1,3 +1,4 @@
+using HybridAgent.Tests.Shared;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
 

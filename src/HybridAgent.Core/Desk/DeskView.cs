@@ -14,11 +14,12 @@ public sealed record OperatorOnDuty(string Operator, DateTimeOffset IdleSince, C
 /// <param name="State">"ringing", "with-operator", "caller-gone", "owed" or "closed".</param>
 /// <param name="RingingFor">Operators being rung, with their offer ids.</param>
 /// <param name="Level">Highest red cue, null for none.</param>
+/// <param name="Unsaved">The record cannot be written right now; the call goes on, nothing can be confirmed.</param>
 /// <param name="PromiseDue">UTC, when a callback is owed.</param>
 public sealed record DeskEntry(
     CallId Call, string Practice, string PracticeName, string? From, DateTimeOffset Started, string State,
     IReadOnlyDictionary<string, string> RingingFor, string? Operator, CueLevel? Level, string? Cue,
-    DateTimeOffset? PromiseDue, string? PromiseOwner, long Sequence);
+    DateTimeOffset? PromiseDue, string? PromiseOwner, long Sequence, bool Unsaved = false);
 
 /// <summary>What every console of a pool shows on its left side.</summary>
 public sealed record DeskView(IReadOnlyList<DeskEntry> Calls, IReadOnlyList<OperatorOnDuty> Operators)

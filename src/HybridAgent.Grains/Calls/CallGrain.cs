@@ -17,18 +17,20 @@ public sealed class CallGrain(
 {
     private const int AppendAttempts = 5;
     private readonly CallWatchers watchers = new();
-    private readonly List<StoredEvent> events = [];
-    private CallState state = null!;
+    private CallRecord record = null!;
+    private bool wasBehind;
     private CueListener listener = null!;
     private string practice = "";
     private long commands;
 
+    private CallState state => record.State;
+
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
         (practice, var call) = CallKey.Parse(this.GetPrimaryKeyString());
-        state = CallState.New(call);
+        record = new CallRecord(call, store);
         listener = new CueListener(floor);
-        await Reload();
+        Tell(await record.Load());
         // What was said before this activation must not raise its cues again.
         foreach (var utterance in state.Utterances)
         {
@@ -78,6 +80,7 @@ public sealed class CallGrain(
         {
             return;
         }
+        await CatchUp();
         var idle = await GrainFactory.GetGrain<IDeskGrain>(state.Pool).Idle();
         var real = await line.RealLegs(state.Call);
         await Carry(new EnsureRinging(NextCommand("watchdog"), real, idle));
@@ -87,7 +90,7 @@ public sealed class CallGrain(
     public Task<CallState> Read() => Task.FromResult(state);
 
     public IAsyncEnumerable<CallSignal> Watch(long after, CancellationToken cancel = default) =>
-        watchers.Watch([.. events.Where(e => e.Sequence > after)], cancel);
+        watchers.Watch(record.After(after), cancel);
 
     private async Task RaiseAll(IReadOnlyList<Cue> cues, int atMs, long heardAt, bool partial, string phrase)
     {
@@ -109,27 +112,26 @@ public sealed class CallGrain(
     {
         for (var attempt = 1; ; attempt++)
         {
-            var now = time.GetUtcNow();
+            var now = Milliseconds(time.GetUtcNow());
             var decision = CallDecider.Decide(state, command, now);
             if (decision.Refusal is not null || decision.Events.Count == 0)
             {
                 return new CommandResult(decision.Refusal, state.Sequence);
             }
             var fresh = decision.Events.Select(e => new NewEvent(now, command.Actor, command.Id, e)).ToList();
-            var after = Preview(fresh);
             try
             {
                 var began = time.GetTimestamp();
-                var stored = await store.Append(state.Call, state.Sequence, fresh, after.Row());
-                metrics.Appended(time.GetElapsedTime(began), stored.Count);
-                Take(stored);
+                Tell(await record.Add(fresh, CanWait(command)));
+                metrics.Appended(time.GetElapsedTime(began), fresh.Count);
+                Notice();
                 await Show();
                 return new CommandResult(null, state.Sequence);
             }
             catch (SequenceConflictException) when (attempt < AppendAttempts)
             {
                 // Another activation wrote first: believe the store, then decide again on what is true now.
-                await Reload();
+                Tell(await record.Load());
             }
             catch (StoreUnavailableException e)
             {
@@ -140,20 +142,47 @@ public sealed class CallGrain(
         }
     }
 
-    private CallState Preview(List<NewEvent> fresh)
+    /// <summary>What keeps the caller connected, rung for and heard goes on without the store. What a human confirms never does.</summary>
+    private static bool CanWait(CallCommand command) => command is StartCall or JoinLeg or LeaveLeg or EndNotice or RefuseConsent
+        or LoseTranscript or RestoreTranscript or HearUtterance or RaiseCue or Core.Calls.EnsureRinging or AcceptOffer or DeclineOffer or DraftFields;
+
+    private async Task CatchUp()
     {
-        var sequence = state.Sequence;
-        return fresh.Aggregate(state, (s, e) => s.Apply(new StoredEvent(s.Call, ++sequence, e.At, e.Actor, e.Command, e.Event)));
+        try
+        {
+            await record.Flush();
+        }
+        catch (SequenceConflictException)
+        {
+            Tell(await record.Load());
+        }
+        catch (StoreUnavailableException)
+        {
+            metrics.StoreUnavailable(); // Said when it began; tried again at the next pass.
+        }
+        Notice();
     }
 
-    private async Task Reload() => Take(await store.Read(state.Call, state.Sequence));
-
-    private void Take(IReadOnlyList<StoredEvent> stored)
+    private void Notice()
     {
-        foreach (var e in stored)
+        if (record.IsBehind && !wasBehind)
         {
-            state = state.Apply(e);
-            events.Add(e);
+            log.LogError("Call {Call}: the store takes nothing. The call goes on in memory; nothing can be confirmed until it is written.", state.Call);
+        }
+        else if (!record.IsBehind && wasBehind)
+        {
+            log.LogWarning("Call {Call}: everything is written again.", state.Call);
+        }
+        wasBehind = record.IsBehind;
+    }
+
+    /// <summary>The store keeps milliseconds: what is told before it is written must not differ from what is read later.</summary>
+    private static DateTimeOffset Milliseconds(DateTimeOffset at) => DateTimeOffset.FromUnixTimeMilliseconds(at.ToUnixTimeMilliseconds());
+
+    private void Tell(IReadOnlyList<StoredEvent> added)
+    {
+        foreach (var e in added)
+        {
             metrics.Happened(state, e);
             watchers.Tell(new CallSignal(e, null));
         }
@@ -173,7 +202,7 @@ public sealed class CallGrain(
         var ringing = state.Offers.ToDictionary(o => o.Value, o => o.Key);
         return new DeskEntry(
             state.Call, state.Practice, practices.Find(state.Practice)?.Name ?? state.Practice, state.From, state.Started,
-            StateWord(), ringing, state.Operator, cue?.Cue.Level, cue?.Cue.Words, state.Owed?.Due, state.Owed?.Owner, state.Sequence);
+            StateWord(), ringing, state.Operator, cue?.Cue.Level, cue?.Cue.Words, state.Owed?.Due, state.Owed?.Owner, state.Sequence, record.IsBehind);
     }
 
     private string StateWord() => state switch

@@ -6,9 +6,10 @@ namespace HybridAgent.Grains.Calls;
 
 /// <summary>
 /// Every second, every live call: is a human there or being rung? The list comes from the store, so a restart continues where
-/// the last process died. One call that fails does not keep the others from being looked at.
+/// the last process died, and from the line, so a connected caller is looked at even while the store fails. One call that
+/// fails does not keep the others from being looked at.
 /// </summary>
-public sealed class Watchdog(IEventStore store, IGrainFactory grains, TimeProvider time, ILogger<Watchdog> log) : BackgroundService
+public sealed class Watchdog(IEventStore store, ILine line, IGrainFactory grains, TimeProvider time, ILogger<Watchdog> log) : BackgroundService
 {
     private static readonly TimeSpan Period = TimeSpan.FromSeconds(1);
 
@@ -28,27 +29,38 @@ public sealed class Watchdog(IEventStore store, IGrainFactory grains, TimeProvid
     /// <summary>One pass over all live calls.</summary>
     public async Task Pass(CancellationToken cancel)
     {
-        try
+        var stored = await Stored(cancel);
+        await Task.WhenAll((stored ?? []).Concat(line.Calls).Distinct().Select(c => Look(c.Practice, c.Call)));
+        if (stored is not null)
         {
-            var live = await store.List(new CallQuery(Live: true, Take: int.MaxValue), cancel);
-            await Task.WhenAll(live.Select(Look));
             LastPass = time.GetUtcNow();
-        }
-        catch (Exception e) when (e is not OperationCanceledException)
-        {
-            log.LogError("Watchdog: the pass failed ({Error}); it runs again in a second.", e.GetType().Name);
         }
     }
 
-    private async Task Look(CallRow row)
+    /// <returns>Live calls as the store knows them; null when it cannot be asked.</returns>
+    private async Task<IReadOnlyList<(string Practice, CallId Call)>?> Stored(CancellationToken cancel)
     {
         try
         {
-            await grains.GetGrain<ICallGrain>(CallKey.Of(row.Practice, row.Call)).EnsureRinging();
+            var rows = await store.List(new CallQuery(Live: true, Take: int.MaxValue), cancel);
+            return [.. rows.Select(r => (r.Practice, r.Call))];
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            log.LogError("Watchdog: the store cannot be asked ({Error}); calls on the line are looked at all the same.", e.GetType().Name);
+            return null;
+        }
+    }
+
+    private async Task Look(string practice, CallId call)
+    {
+        try
+        {
+            await grains.GetGrain<ICallGrain>(CallKey.Of(practice, call)).EnsureRinging();
         }
         catch (Exception e)
         {
-            log.LogError("Watchdog: call {Call} could not be looked at ({Error}).", row.Call, e.GetType().Name);
+            log.LogError("Watchdog: call {Call} could not be looked at ({Error}).", call, e.GetType().Name);
         }
     }
 }

@@ -90,7 +90,7 @@ public sealed class DeskGrain(TimeProvider time) : Grain, IDeskGrain
         {
             duties[freed] = duty with { IdleSince = time.GetUtcNow() };
         }
-        if (before is null || before.Sequence != entry.Sequence || before.State != entry.State)
+        if (before is null || before.Sequence != entry.Sequence || before.State != entry.State || before.Unsaved != entry.Unsaved)
         {
             Tell();
         }

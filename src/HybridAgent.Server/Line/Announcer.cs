@@ -25,7 +25,7 @@ internal sealed class Announcer : IAsyncDisposable
     private readonly PromptLeg leg;
     private readonly Func<CallState> state;
     private CancellationTokenSource? ringing;
-    private bool noticing;
+    private volatile bool owesNotice = true;
 
     public Announcer(LineServices services, Practice practice, ICallGrain grain, Bridge bridge, Func<CallState> state)
     {
@@ -39,7 +39,8 @@ internal sealed class Announcer : IAsyncDisposable
     /// <summary>Greets (once a call) and keeps the caller company until a human is there. Returns at once.</summary>
     public void CallerJoined(CancellationToken ended) => Begin(async cancel =>
     {
-        if (!(await grain.Read()).NoticeHeard)
+        owesNotice = !(await grain.Read()).NoticeHeard;
+        if (owesNotice)
         {
             await Greet(cancel);
             if (!state().HumanPresent)
@@ -57,10 +58,10 @@ internal sealed class Announcer : IAsyncDisposable
         await Company(cancel);
     }, ended);
 
-    /// <summary>A human has the floor. Only the notice, once begun, is finished (ducked): without it nothing may be transcribed.</summary>
+    /// <summary>A human has the floor. Only the notice is still spoken (ducked), however early the human came: without it nothing may be transcribed.</summary>
     public void HumanJoined()
     {
-        if (!noticing)
+        if (!owesNotice)
         {
             ringing?.Cancel();
             leg.Interrupt();
@@ -98,10 +99,9 @@ internal sealed class Announcer : IAsyncDisposable
 
     private async Task Greet(CancellationToken cancel)
     {
-        var prompt = await services.Prompts.Render(practice.Greeting, services.Recording(practice), cancel);
-        noticing = true;
         try
         {
+            var prompt = await services.Prompts.Render(practice.Greeting, services.Recording(practice), cancel);
             var played = await leg.Play(prompt.Samples, cancel);
             if (!prompt.HasWords)
             {
@@ -114,7 +114,7 @@ internal sealed class Announcer : IAsyncDisposable
         }
         finally
         {
-            noticing = false;
+            owesNotice = false;
         }
     }
 

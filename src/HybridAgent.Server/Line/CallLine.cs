@@ -181,11 +181,11 @@ public sealed class CallLine : IAsyncDisposable
                 }
                 return result.Done;
             }
-            catch (Exception e) when (attempt < 5 && !ending.IsCancellationRequested)
+            catch (Exception e) when (!ending.IsCancellationRequested)
             {
-                // The audio stands; the record is told again (commands are idempotent).
+                // The audio stands; the record is told again until it listens (commands are idempotent).
                 services.Log.LogError("Call {Call}: {Command} did not reach the record ({Error}), attempt {Attempt}.", Call, command.GetType().Name, e.GetType().Name, attempt);
-                await Task.Delay(TimeSpan.FromMilliseconds(200 * attempt), services.Time);
+                await Task.Delay(TimeSpan.FromMilliseconds(Math.Min(200 * attempt, 2000)), services.Time);
             }
         }
     }

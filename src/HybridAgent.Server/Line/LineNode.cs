@@ -9,7 +9,7 @@ using HybridAgent.Telephony.Browser;
 namespace HybridAgent.Server.Line;
 
 /// <summary>All calls whose audio lives in this process.</summary>
-public sealed class LineNode : ILine, IAsyncDisposable
+public sealed class LineNode : ILine, IHostedLifecycleService, IAsyncDisposable
 {
     private readonly ConcurrentDictionary<CallId, Lazy<CallLine>> lines = new();
     private readonly LineServices services;
@@ -21,6 +21,8 @@ public sealed class LineNode : ILine, IAsyncDisposable
         stopping = lifetime.ApplicationStopping;
         services.Retire = line => _ = End(line);
     }
+
+    public IReadOnlyList<(string Practice, CallId Call)> Calls => [.. lines.Values.Select(l => (l.Value.Practice.Id, l.Value.Call))];
 
     public ValueTask<IReadOnlyList<string>> RealLegs(CallId call) =>
         ValueTask.FromResult(lines.TryGetValue(call, out var line) ? line.Value.RealLegs : []);
@@ -57,6 +59,19 @@ public sealed class LineNode : ILine, IAsyncDisposable
         var reason = await running;
         await line.Leave(leg, reason == "hung-up" ? "dropped" : reason);
     }
+
+    /// <summary>Before anything else stops: browsers are told to come back, and what they said last is still recorded.</summary>
+    public async Task StoppingAsync(CancellationToken cancellationToken) => await DisposeAsync();
+
+    public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     public async ValueTask DisposeAsync()
     {

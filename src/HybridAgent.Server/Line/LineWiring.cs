@@ -10,11 +10,14 @@ namespace HybridAgent.Server.Line;
 
 public static class LineWiring
 {
-    /// <summary>Audio, speech and the node that joins them. Settings: "Speech:Engine" (pocketsphinx or none), "Speech:Voice" (flite or none).</summary>
+    /// <summary>
+    /// Audio, speech and the node that joins them. Settings: "Speech:Engine" (pocketsphinx or none), "Speech:PocketSphinx:*"
+    /// (<see cref="PocketSphinxSettings"/>), "Speech:Voice" (flite or none).
+    /// </summary>
     public static IServiceCollection AddLine(this IServiceCollection services, IConfiguration configuration, string dataFolder)
     {
         services.AddSingleton<BridgeClock>();
-        services.AddSingleton(new PocketSphinxSettings());
+        services.AddSingleton(configuration.GetSection("Speech:PocketSphinx").Get<PocketSphinxSettings>() ?? new PocketSphinxSettings());
         services.AddSingleton<LineMetrics>();
         services.AddSingleton<ResumeTokens>();
         services.AddSingleton(new LineFolders(Path.Combine(dataFolder, "practices")));
@@ -22,7 +25,8 @@ public static class LineWiring
         services.AddSingleton(s => new PromptVoice(Voice(configuration, dataFolder), s.GetRequiredService<ILogger<PromptVoice>>()));
         services.AddSingleton<RulesDrafter>();
         services.AddSingleton<LineServices>();
-        services.AddSingleton<LineNode>().AddSingleton<ILine>(s => s.GetRequiredService<LineNode>());
+        services.AddSingleton<LineNode>().AddSingleton<ILine>(s => s.GetRequiredService<LineNode>())
+            .AddHostedService(s => s.GetRequiredService<LineNode>());
         return services;
     }
 

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Text.RegularExpressions;
 
-namespace HybridAgent.Browser;
+namespace HybridAgent.Tests.Shared;
 
 /// <summary>The product as its user starts it: the built executable, a data folder of its own, a port that was free.</summary>
 public sealed partial class Product : IAsyncDisposable
@@ -11,7 +11,7 @@ public sealed partial class Product : IAsyncDisposable
     private readonly List<string> output = [];
     private Process? process;
 
-    public string DataFolder { get; } = Directory.CreateTempSubdirectory("hybrid-agent-browser-").FullName;
+    public string DataFolder { get; } = Directory.CreateTempSubdirectory("hybrid-agent-product-").FullName;
 
     public string Url { get; private set; } = "";
 
