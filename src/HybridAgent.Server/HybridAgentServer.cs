@@ -1,3 +1,4 @@
+using HybridAgent.Assist;
 using HybridAgent.Core.Calls;
 using HybridAgent.Core.Cues;
 using HybridAgent.Core.Practices;
@@ -45,12 +46,15 @@ public static class HybridAgentServer
         builder.Services.AddSingleton<IPracticeDirectory>(PracticeDirectory.Open(folder));
         builder.Services.AddSingleton(CueFloor.Default);
         builder.Services.AddSingleton<CallMetrics>();
-        builder.Services.AddSingleton<Watchdog>().AddHostedService(s => s.GetRequiredService<Watchdog>());
+        builder.Services.AddSingleton<Watchdog>();
+        builder.Services.AddAssist(builder.Configuration);
         builder.Services.AddLine(builder.Configuration, folder);
         builder.Services.AddTelemetry(builder.Configuration);
         builder.Services.AddSecurity(builder.Configuration, folder);
         builder.Services.AddScreens();
         builder.UseOrleans(AddSilo);
+        // Started after the silo and stopped before it: its first pass finds grains to call.
+        builder.Services.AddHostedService(s => s.GetRequiredService<Watchdog>());
         options.Services?.Invoke(builder.Services);
 
         var app = builder.Build();

@@ -20,13 +20,13 @@ public static class CommandLine
         var parsed = root.Parse(args.Length == 0 || (args[0].StartsWith("--", StringComparison.Ordinal) && args[0] is not ("--help" or "--version")) ? ["serve", .. args] : args);
         if (parsed.Errors.Count > 0)
         {
-            return Fail(parsed.Errors[0].Message + " Try --help.");
+            return Fail((parsed.UnmatchedTokens is [var unknown, ..] ? $"\"{unknown}\" is not known here." : parsed.Errors[0].Message) + " Try --help.");
         }
         try
         {
             return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
         }
-        catch (Exception e) when (e is WrongInputException or InvalidDataException)
+        catch (Exception e) when (e is WrongInputException or InvalidDataException or Assist.AssistConfigurationException)
         {
             return Fail(e.Message);
         }

@@ -77,6 +77,7 @@ public sealed partial class ConsolePage
                 await GoOnDuty();
                 resuming = true;
             }
+            StateHasChanged(); // the keys and buttons that need the script work from here on
         }
         if (script is not null)
         {

@@ -39,7 +39,7 @@ public sealed class CallLine : IAsyncDisposable
         grain = services.Grains.GetGrain<ICallGrain>(CallKey.Of(practice.Id, call));
         bridge = services.Clock.Open(call.ToString());
         announcer = new Announcer(services, practice, grain, bridge, () => state);
-        drafting = new Drafting(services.Rules, practice, grain, services.Time, services.Log);
+        drafting = new Drafting(services.Rules, services.Model, practice, call, grain, services.Time, services.Log);
         following = Task.Run(Follow);
     }
 
@@ -78,7 +78,7 @@ public sealed class CallLine : IAsyncDisposable
     /// <summary>The caller is here (first ring, or back after a broken connection).</summary>
     public async Task JoinCaller(ICallLeg leg, string edge, string? from)
     {
-        Add(leg, null);
+        Add(leg);
         await Tell(new StartCall($"start-{Call}", Practice.Id, Practice.Pool, edge, from));
         if (await Tell(new JoinLeg($"join-{leg.Id}", "caller", leg.Id, LegRole.Caller, null)))
         {
@@ -93,7 +93,7 @@ public sealed class CallLine : IAsyncDisposable
     /// <summary>A human is here.</summary>
     public async Task JoinOperator(ICallLeg leg, string person)
     {
-        Add(leg, person);
+        Add(leg);
         var joined = await Tell(new JoinLeg($"join-{leg.Id}", person, leg.Id, LegRole.Operator, person));
         if (!joined)
         {
@@ -132,15 +132,16 @@ public sealed class CallLine : IAsyncDisposable
             await Remove(leg.Leg.Id);
         }
         await announcer.DisposeAsync();
+        await drafting.DisposeAsync();
         services.Clock.Close(bridge);
         trace?.Dispose();
         ended.Dispose();
         listeningGate.Dispose();
     }
 
-    private void Add(ICallLeg leg, string? person)
+    private void Add(ICallLeg leg)
     {
-        var entry = new LineLeg(leg, person);
+        var entry = new LineLeg(leg, services.Time.GetTimestamp());
         legs[leg.Id] = entry;
         bridge.AddLeg(leg);
         bridge.Tap(leg.Id, frame => entry.Listening?.Write(frame));
@@ -296,22 +297,14 @@ public sealed class CallLine : IAsyncDisposable
         }
     }
 
-    private sealed class LineLeg(ICallLeg leg, string? person)
+    /// <param name="joined">Timestamp at which the leg came to the line.</param>
+    private sealed class LineLeg(ICallLeg leg, long joined)
     {
         public Listening? Listening;
 
         public ICallLeg Leg { get; } = leg;
 
-        public string? Person { get; } = person;
-
-        private long? joined;
-
         /// <summary>Milliseconds since this leg joined.</summary>
-        public Func<int> Clock(TimeProvider time)
-        {
-            joined ??= time.GetTimestamp();
-            var from = joined.Value;
-            return () => (int)time.GetElapsedTime(from).TotalMilliseconds;
-        }
+        public Func<int> Clock(TimeProvider time) => () => (int)time.GetElapsedTime(joined).TotalMilliseconds;
     }
 }

@@ -1,3 +1,4 @@
+using HybridAgent.Assist;
 using HybridAgent.Core.Calls;
 using HybridAgent.Core.Intake;
 using HybridAgent.Core.Practices;
@@ -6,75 +7,85 @@ using HybridAgent.Grains.Calls;
 namespace HybridAgent.Server.Line;
 
 /// <summary>
-/// Drafts the note beside the call, outside any grain turn. What comes back is a command like any other, and only what plain
-/// code derives from the words it cites. One draft at a time, always from the newest words; whatever fails here leaves the
-/// form to the human.
+/// Drafts the note beside the call, outside any grain turn: rules at once, then a model when one is configured. What comes back
+/// is a command like any other, and only what plain code derives from the words it cites. Whatever fails here leaves the form to
+/// the human.
 /// </summary>
-internal sealed class Drafting(RulesDrafter rules, Practice practice, ICallGrain call, TimeProvider time, ILogger log)
+internal sealed class Drafting : IAsyncDisposable
 {
-    private readonly Lock gate = new();
-    private readonly TimeZoneInfo zone = TimeZoneInfo.FindSystemTimeZoneById(practice.TimeZone);
-    private CallState? newest;
-    private Task working = Task.CompletedTask;
+    private readonly RulesDrafter rules;
+    private readonly ModelDrafter model;
+    private readonly Practice practice;
+    private readonly CallId id;
+    private readonly ICallGrain call;
+    private readonly TimeProvider time;
+    private readonly ILogger log;
+    private readonly TimeZoneInfo zone;
+    private readonly NewestOnly<CallState> byRules;
+    private readonly NewestOnly<CallState> byModel;
+    private readonly CancellationTokenSource ended = new();
+
+    public Drafting(RulesDrafter rules, ModelDrafter model, Practice practice, CallId id, ICallGrain call, TimeProvider time, ILogger log)
+    {
+        (this.rules, this.model, this.practice, this.id, this.call, this.time, this.log) = (rules, model, practice, id, call, time, log);
+        zone = TimeZoneInfo.FindSystemTimeZoneById(practice.TimeZone);
+        byRules = new NewestOnly<CallState>(state => Guard(state, Rules));
+        byModel = new NewestOnly<CallState>(state => Guard(state, Model));
+    }
 
     /// <summary>Completes when the newest words have been drafted from.</summary>
-    public Task Settled
-    {
-        get
-        {
-            lock (gate)
-            {
-                return working;
-            }
-        }
-    }
+    public Task Settled => Task.WhenAll(byRules.Settled, byModel.Settled);
+
+    private DateOnly Today => DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(time.GetUtcNow(), zone).DateTime);
 
     /// <summary>Something new was said. Returns at once.</summary>
     public void Heard(CallState state)
     {
-        lock (gate)
+        byRules.Give(state);
+        if (model.Status.IsOn)
         {
-            var idle = newest is null;
-            newest = state;
-            if (idle)
-            {
-                working = Task.Run(Work);
-            }
+            byModel.Give(state);
         }
     }
 
-    private async Task Work()
+    public async ValueTask DisposeAsync()
     {
-        CallState? done = null;
-        while (Next(done) is { } state)
-        {
-            await Draft(state);
-            done = state;
-        }
+        await ended.CancelAsync();
+        await model.Forget(id);
     }
 
-    private CallState? Next(CallState? done)
-    {
-        lock (gate)
-        {
-            return newest = ReferenceEquals(newest, done) ? null : newest;
-        }
-    }
-
-    private async Task Draft(CallState state)
+    private async Task Guard(CallState state, Func<CallState, Task> draft)
     {
         try
         {
-            var today = DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(time.GetUtcNow(), zone).DateTime);
-            var drafts = rules.Draft(state.Utterances, practice, today);
-            if (drafts.Count > 0)
-            {
-                await call.Do(new DraftFields($"rules-{state.Sequence}", state.Sequence, drafts));
-            }
+            await draft(state);
         }
         catch (Exception e)
         {
             log.LogError("Drafting for {Call} failed ({Error}): the note is filled by hand.", state.Call, e.GetType().Name);
+        }
+    }
+
+    private Task Rules(CallState state) => HandIn($"rules-{state.Sequence}", state, rules.Draft(state.Utterances, practice, Today));
+
+    private async Task Model(CallState state)
+    {
+        var answer = await model.Draft(state.Call, state.Utterances, Today, ended.Token);
+        // What rules derived stands: the model fills only what they left empty.
+        var derived = rules.Draft(state.Utterances, practice, Today).Select(d => d.Field).ToHashSet();
+        await HandIn($"model-{state.Sequence}", state, [.. answer.Drafts.Where(d => !derived.Contains(d.Field))]);
+        foreach (var cue in answer.Cues)
+        {
+            var command = $"model-{state.Sequence}/{cue.Category}/{cue.Assertion}";
+            await call.Do(new RaiseCue(command, "assistant", cue, state.Utterances[^1].EndMs, (int)answer.Latency.TotalMilliseconds, false, "model"));
+        }
+    }
+
+    private async Task HandIn(string command, CallState state, IReadOnlyList<FieldDraft> drafts)
+    {
+        if (drafts.Count > 0)
+        {
+            await call.Do(new DraftFields(command, state.Sequence, drafts));
         }
     }
 }

@@ -1,3 +1,4 @@
+using HybridAgent.Assist;
 using HybridAgent.Core.Intake;
 using HybridAgent.Core.Practices;
 using HybridAgent.Speech;
@@ -8,7 +9,7 @@ namespace HybridAgent.Server.Line;
 
 /// <summary>What every call line on this node shares.</summary>
 public sealed class LineServices(
-    IGrainFactory grains, BridgeClock clock, ITranscriber transcriber, PromptVoice prompts, RulesDrafter rules,
+    IGrainFactory grains, BridgeClock clock, ITranscriber transcriber, PromptVoice prompts, RulesDrafter rules, ModelDrafter model,
     TimeProvider time, LineMetrics metrics, LineFolders folders, ILogger<CallLine> log)
 {
     public IGrainFactory Grains => grains;
@@ -20,6 +21,8 @@ public sealed class LineServices(
     public PromptVoice Prompts => prompts;
 
     public RulesDrafter Rules => rules;
+
+    public ModelDrafter Model => model;
 
     public TimeProvider Time => time;
 

@@ -1,8 +1,10 @@
 using System.Diagnostics;
+using HybridAgent.Assist;
 using HybridAgent.Core.Calls;
 using HybridAgent.Core.Intake;
 using HybridAgent.Server.Line;
 using HybridAgent.Speech;
+using HybridAgent.Speech.Scripted;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace HybridAgent.Server.Tests.Line;
@@ -90,6 +92,26 @@ public sealed class FailureTests
         Assert.True(CallState.Fold(call, written).HumanPresent);
         Assert.True((await store.Verify(call, TestContext.Current.CancellationToken)).Intact);
         Assert.True((await store.Verify(before, TestContext.Current.CancellationToken)).Intact);
+    }
+
+    [Fact]
+    public async Task With_a_dead_model_endpoint_the_note_is_drafted_by_rules_and_the_status_says_what_fails()
+    {
+        await using var server = await RunningServer.Start(
+            new() { ["Assist:Provider"] = "openai-compatible", ["Assist:Endpoint"] = "http://127.0.0.1:9/v1", ["Assist:Model"] = "any" },
+            services: s => s.AddSingleton<ITranscriber>(new ScriptedTranscriber([ScriptedUtterance.Spoken(LegRole.Caller, 7000, "my name is mary johnson")])));
+        var (call, _) = await server.Call();
+        var op = await server.Answer(call);
+        var state = await server.Until(call, s => s.FieldOf(FieldNames.CallerName).Value == "Mary Johnson");
+        Assert.True(state.HumanPresent);
+        Assert.Equal(RulesDrafter.Provenance, state.FieldOf(FieldNames.CallerName).By);
+        Assert.True(await RunningServer.Hears(op));
+        var model = server.Services.GetRequiredService<ModelDrafter>();
+        for (var waited = 0; waited < 50 && model.Status.Failure is null; waited++)
+        {
+            await Task.Delay(100, TestContext.Current.CancellationToken);
+        }
+        Assert.Contains("failing since", model.Status.ToString());
     }
 
     [Fact]
