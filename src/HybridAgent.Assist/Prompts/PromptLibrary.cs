@@ -36,6 +36,11 @@ internal sealed record PromptLibrary(Prompt Extract, Prompt Opinion)
             var config = PromptTemplateConfig.FromJson(texts[1]);
             config.Template = texts[0];
             config.Name = function;
+            if (config.InputVariables.FirstOrDefault(v => v.IsRequired && !texts[0].Contains($"{{{{${v.Name}}}}}", StringComparison.Ordinal)) is { } unused)
+            {
+                throw new AssistConfigurationException($"The prompt {name} never uses {{{{${unused.Name}}}}}.");
+            }
+
             using var schema = JsonDocument.Parse(texts[2]);
             return new Prompt(name, Hash(texts), KernelFunctionFactory.CreateFromPrompt(config), schema.RootElement.Clone(), texts[0].Length);
         }
