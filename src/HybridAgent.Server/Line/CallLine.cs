@@ -34,7 +34,7 @@ public sealed class CallLine : IAsyncDisposable
         ending = ended.Token; // Outlives the source: a leg may still arrive while the line ends.
         Call = call;
         state = CallState.New(call);
-        trace = LineMetrics.Source.StartActivity("call", ActivityKind.Server);
+        trace = BeginTrace();
         trace?.SetTag("hybridagent.call", call.ToString()).SetTag("hybridagent.practice", practice.Id);
         grain = services.Grains.GetGrain<ICallGrain>(CallKey.Of(practice.Id, call));
         bridge = services.Clock.Open(call.ToString());
@@ -244,6 +244,16 @@ public sealed class CallLine : IAsyncDisposable
                 break;
         }
         Trace(stored, news);
+    }
+
+    /// <summary>A trace of its own, whichever request happened to open the line: one call, one trace, first ring to close.</summary>
+    private static Activity? BeginTrace()
+    {
+        var around = Activity.Current;
+        Activity.Current = null;
+        var trace = LineMetrics.Source.StartActivity("call", ActivityKind.Server);
+        Activity.Current = around;
+        return trace;
     }
 
     private void Trace(StoredEvent stored, bool news)
