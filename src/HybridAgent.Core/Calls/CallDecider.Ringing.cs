@@ -60,6 +60,11 @@ public static partial class CallDecider
     {
         var events = new List<CallEvent>();
         state = Reconcile(state, c, now, events);
+        // Who is not free any more stops ringing, whatever else is the case.
+        foreach (var (offer, rung) in state.Offers.Where(o => c.Idle.All(i => i.Operator != o.Value)))
+        {
+            Add(ref state, events, new OfferWithdrawn(offer, rung, "operator-gone"), now);
+        }
 
         if (state.Operator is { } expected && !state.HumanPresent && !(now - state.OperatorAccepted < JoinWithin))
         {
@@ -68,7 +73,7 @@ public static partial class CallDecider
 
         if (state.CallerPresent && !state.HumanPresent && state.Operator is null)
         {
-            Offer(state, c, now, events);
+            events.AddRange(Offer(state, c, now));
         }
         else if (state.HumanPresent)
         {
@@ -94,19 +99,14 @@ public static partial class CallDecider
         return state;
     }
 
-    private static void Offer(CallState state, EnsureRinging c, DateTimeOffset now, List<CallEvent> events)
+    private static IEnumerable<CallEvent> Offer(CallState state, EnsureRinging c, DateTimeOffset now)
     {
-        var idle = c.Idle.Select(o => o.Operator).ToHashSet();
-        foreach (var (offer, rung) in state.Offers.Where(o => !idle.Contains(o.Value)))
-        {
-            events.Add(new OfferWithdrawn(offer, rung, "operator-gone"));
-        }
-        var ringing = state.Offers.Values.Where(idle.Contains).ToHashSet();
+        var ringing = state.Offers.Values.ToHashSet();
         var free = c.Idle.OrderBy(o => o.Since).Select(o => o.Operator).Distinct().Where(o => !ringing.Contains(o)).ToList();
         var fresh = free.Where(o => !state.Declined.TryGetValue(o, out var at) || now - at >= DeclineRests).ToList();
         // Somebody must be ringing: when all who are free have declined, they are asked again at once.
         var offered = ringing.Count == 0 && fresh.Count == 0 ? free : fresh;
-        events.AddRange(offered.Select((o, i) => new OfferMade($"{state.Call}-o{state.OffersMade + i + 1}", o)));
+        return offered.Select((o, i) => new OfferMade($"{state.Call}-o{state.OffersMade + i + 1}", o));
     }
 
     /// <summary>I8 and I7: nobody who called is forgotten, whether no human ever spoke or the human went away without closing.</summary>

@@ -104,7 +104,6 @@ internal sealed record Line(Utterance Said, List<SpokenToken> Tokens, Topic Answ
             }
         }
 
-        // "Any allergies to medicines?"
-        return best.Topic == Topic.Medications && said.Contains(" allerg", StringComparison.Ordinal) ? Topic.Allergies : best.Topic;
+        return best.Topic;
     }
 }
