@@ -1,3 +1,4 @@
+using HybridAgent.Core.Audio;
 using HybridAgent.Core.Calls;
 using HybridAgent.Core.Practices;
 using HybridAgent.Grains.Calls;
@@ -14,7 +15,7 @@ internal static class LocalCall
 
     public static async Task<CallResult> Place(CallPlan plan, CancellationToken cancel)
     {
-        var wav = ReadWav(plan.Audio);
+        var wav = await ReadWav(plan.Audio);
         var folder = Directory.CreateTempSubdirectory("hybrid-agent-");
         try
         {
@@ -34,7 +35,7 @@ internal static class LocalCall
     }
 
     /// <exception cref="WrongInputException">There is no such file, or it is no WAV we can play.</exception>
-    public static WavFile ReadWav(string path)
+    public static async Task<WavFile> ReadWav(string path)
     {
         if (!File.Exists(path))
         {
@@ -42,7 +43,8 @@ internal static class LocalCall
         }
         try
         {
-            return WavFile.Read(path);
+            await using var file = File.OpenRead(path);
+            return await WavFile.Read(file);
         }
         catch (Exception e) when (e is WavFormatException or IOException or UnauthorizedAccessException)
         {

@@ -1,3 +1,4 @@
+using HybridAgent.Core.Audio;
 using System.Diagnostics;
 using System.Net.Http.Json;
 using System.Net.WebSockets;
@@ -26,7 +27,7 @@ internal sealed class RemoteCall(CallPlan plan, Uri server)
 
     public async Task<string> Place(CancellationToken cancel)
     {
-        var wav = LocalCall.ReadWav(plan.Audio);
+        var wav = await LocalCall.ReadWav(plan.Audio);
         using var socket = new ClientWebSocket();
         await socket.ConnectAsync(await Address(cancel), cancel);
         Say("the line is open", "green");

@@ -2,6 +2,7 @@ using System.ComponentModel;
 using System.Diagnostics;
 using System.Security.Cryptography;
 using System.Text;
+using HybridAgent.Core.Audio;
 using HybridAgent.Speech.Voices;
 
 namespace HybridAgent.Speech.Flite;
@@ -80,9 +81,9 @@ public sealed class FliteVoice(FliteSettings settings) : IVoice, IDisposable
         if (!File.Exists(path)) return null;
         try
         {
-            return await WaveFile.Read(path, cancellation).ConfigureAwait(false);
+            return await Read(path, cancellation).ConfigureAwait(false);
         }
-        catch (InvalidDataException)
+        catch (WavFormatException)
         {
             // Damaged on disk: it is rendered anew, over the old file.
             return null;
@@ -99,7 +100,7 @@ public sealed class FliteVoice(FliteSettings settings) : IVoice, IDisposable
             await Run(["-voice", settings.Voice, "-f", input, "-o", output], cancellation).ConfigureAwait(false);
             if (!File.Exists(output)) throw new VoiceUnavailableException($"flite gave no audio for voice {settings.Voice}.");
             var samples = await Verified(output, cancellation).ConfigureAwait(false);
-            await File.WriteAllBytesAsync(output, WaveFile.ToBytes(samples), cancellation).ConfigureAwait(false);
+            await File.WriteAllBytesAsync(output, WavFile.Write(samples), cancellation).ConfigureAwait(false);
             // A rename: another process never sees half a file.
             File.Move(output, path, overwrite: true);
             return samples;
@@ -114,12 +115,18 @@ public sealed class FliteVoice(FliteSettings settings) : IVoice, IDisposable
     {
         try
         {
-            return await WaveFile.Read(output, cancellation).ConfigureAwait(false);
+            return await Read(output, cancellation).ConfigureAwait(false);
         }
-        catch (InvalidDataException e)
+        catch (WavFormatException e)
         {
             throw new VoiceUnavailableException($"flite gave audio that cannot be read: {e.Message}", e);
         }
+    }
+
+    private static async ValueTask<short[]> Read(string path, CancellationToken cancellation)
+    {
+        await using var file = File.OpenRead(path);
+        return (await WavFile.Read(file, cancellation).ConfigureAwait(false)).Samples;
     }
 
     private async Task Run(string[] arguments, CancellationToken cancellation)

@@ -1,3 +1,4 @@
+using HybridAgent.Core.Audio;
 using Microsoft.Extensions.Logging;
 
 namespace HybridAgent.Speech.Voices;
@@ -38,12 +39,15 @@ public sealed class PromptVoice(IVoice? voice, ILogger<PromptVoice> log)
         {
             try
             {
-                return new SpokenPrompt(await WaveFile.Read(recording, cancellation).ConfigureAwait(false), PromptSource.Recording, null);
+                await using var file = File.OpenRead(recording);
+                return new SpokenPrompt((await WavFile.Read(file, cancellation).ConfigureAwait(false)).Samples, PromptSource.Recording, null);
             }
-            catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidDataException or NotSupportedException or ArgumentException)
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException or WavFormatException or NotSupportedException or ArgumentException)
             {
-                problem = $"The recorded prompt cannot be played: {e.Message}";
-                log.LogWarning("A recorded prompt cannot be played: {Reason}", e.Message);
+                // Only the reader's own words: what the file system says holds the path.
+                var why = e is WavFormatException ? e.Message : e is FileNotFoundException or DirectoryNotFoundException ? "the file does not exist." : "the file cannot be read.";
+                problem = $"The recorded prompt cannot be played: {why}";
+                log.LogWarning("A recorded prompt cannot be played: {Reason}", why);
             }
         }
         if (voice is not null && !string.IsNullOrWhiteSpace(text))

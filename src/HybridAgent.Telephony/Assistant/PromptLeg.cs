@@ -1,3 +1,4 @@
+using HybridAgent.Core.Audio;
 using HybridAgent.Core.Calls;
 
 namespace HybridAgent.Telephony;

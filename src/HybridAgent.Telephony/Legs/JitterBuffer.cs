@@ -1,3 +1,5 @@
+using HybridAgent.Core.Audio;
+
 namespace HybridAgent.Telephony;
 
 /// <summary>

@@ -1,3 +1,4 @@
+using HybridAgent.Core.Audio;
 using System.Collections.Concurrent;
 using HybridAgent.Core.Calls;
 using HybridAgent.Core.Practices;

@@ -1,3 +1,4 @@
+using HybridAgent.Core.Audio;
 using System.Diagnostics;
 using System.Text.Json;
 using HybridAgent.Core.Calls;
@@ -76,7 +77,7 @@ public sealed class PocketSphinxTests(LoadedEngine loaded, ITestOutputHelper out
             var file = json.RootElement.GetProperty("file").GetString()!;
             if (!file.StartsWith("sentence-", StringComparison.Ordinal)) continue;
             var truth = json.RootElement.GetProperty("text").GetString()!.Split(' ');
-            var samples = await WaveFile.Read(Path.Combine(folder, file));
+            var samples = WavFile.Parse(await File.ReadAllBytesAsync(Path.Combine(folder, file))).Samples;
             var heard = await Transcribe(loaded.Engine, samples);
             var finals = heard.OfType<Heard.Final>().ToArray();
 

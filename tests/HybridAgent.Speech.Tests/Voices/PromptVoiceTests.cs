@@ -1,3 +1,4 @@
+using HybridAgent.Core.Audio;
 using HybridAgent.Speech.Voices;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -30,7 +31,7 @@ public sealed class PromptVoiceTests : IDisposable
     [Fact]
     public async Task The_practices_recording_wins_over_the_voice()
     {
-        var prompt = await Prompts(new KnownVoice([9])).Render("hello", Recording(WaveFile.ToBytes([1, 2, 3])));
+        var prompt = await Prompts(new KnownVoice([9])).Render("hello", Recording(WavFile.Write([1, 2, 3])));
         Assert.Equal(PromptSource.Recording, prompt.Source);
         Assert.Equal([1, 2, 3], prompt.Samples);
         Assert.Null(prompt.Problem);

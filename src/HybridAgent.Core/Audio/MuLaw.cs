@@ -1,4 +1,4 @@
-namespace HybridAgent.Telephony.Codecs;
+namespace HybridAgent.Core.Audio;
 
 /// <summary>ITU-T G.711 mu-law.</summary>
 public static class MuLaw

@@ -1,4 +1,4 @@
-namespace HybridAgent.Telephony;
+namespace HybridAgent.Core.Audio;
 
 /// <summary>The one audio form inside: 16 kHz, mono, signed 16 bit, frames of 20 ms.</summary>
 public static class AudioFrame
@@ -8,6 +8,9 @@ public static class AudioFrame
 
     /// <summary>Samples in a frame.</summary>
     public const int Samples = 320;
+
+    /// <summary>Samples in a millisecond.</summary>
+    public const int SamplesPerMillisecond = SampleRate / 1000;
 
     /// <summary>Bytes in a frame, little-endian.</summary>
     public const int Bytes = Samples * 2;

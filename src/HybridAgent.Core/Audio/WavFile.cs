@@ -1,28 +1,35 @@
 using System.Buffers.Binary;
-using HybridAgent.Telephony.Codecs;
 
-namespace HybridAgent.Telephony.Recorded;
+namespace HybridAgent.Core.Audio;
 
 /// <summary>Audio of a WAV file, brought to 16 kHz mono.</summary>
 /// <param name="Samples">16 kHz, mono, signed 16 bit.</param>
 public sealed record WavFile(short[] Samples)
 {
     private const int MaximumBytes = 256 * 1024 * 1024;
+    private static readonly TimeSpan MaximumDuration = TimeSpan.FromHours(1);
 
     public TimeSpan Duration => TimeSpan.FromSeconds((double)Samples.Length / AudioFrame.SampleRate);
 
+    /// <summary>Reads to the end of the stream, at most 256 MiB.</summary>
     /// <exception cref="WavFormatException">Not a WAV file that can be played; one line says why.</exception>
-    /// <exception cref="IOException">The file cannot be read.</exception>
-    public static WavFile Read(string path)
+    /// <exception cref="IOException">The stream cannot be read.</exception>
+    public static async ValueTask<WavFile> Read(Stream stream, CancellationToken cancellation = default)
     {
-        if (new FileInfo(path).Length > MaximumBytes)
+        using var all = new MemoryStream(stream.CanSeek && stream.Length <= MaximumBytes ? (int)stream.Length : 0);
+        var part = new byte[81_920];
+        for (int got; (got = await stream.ReadAsync(part, cancellation).ConfigureAwait(false)) > 0;)
         {
-            throw new WavFormatException("the file is larger than 256 MiB.");
+            if (all.Length + got > MaximumBytes)
+            {
+                throw new WavFormatException("the file is larger than 256 MiB.");
+            }
+            all.Write(part, 0, got);
         }
-        return Parse(File.ReadAllBytes(path));
+        return Parse(all.GetBuffer().AsSpan(0, (int)all.Length));
     }
 
-    /// <summary>RIFF WAVE; PCM 8, 16, 24 or 32 bit, float 32, mu-law; 8 to 48 kHz; 1 to 8 channels. A cut-off end is tolerated.</summary>
+    /// <summary>RIFF WAVE; PCM 8, 16, 24 or 32 bit, float 32, mu-law; 8 to 48 kHz; 1 to 8 channels; at most an hour. A cut-off end is tolerated.</summary>
     /// <exception cref="WavFormatException">Not a WAV file that can be played.</exception>
     public static WavFile Parse(ReadOnlySpan<byte> file)
     {
@@ -31,21 +38,22 @@ public sealed record WavFile(short[] Samples)
             throw new WavFormatException("this is not a WAV file.");
         }
         Format? format = null;
-        for (var at = 12; at + 8 <= file.Length;)
+        for (long at = 12; at + 8 <= file.Length;)
         {
-            var size = (int)Math.Min(BinaryPrimitives.ReadUInt32LittleEndian(file[(at + 4)..]), int.MaxValue - 16);
-            var rest = file[(at + 8)..];
-            var body = rest[..Math.Min(size, rest.Length)];
-            if (file.Slice(at, 4).SequenceEqual("fmt "u8))
+            var header = file[(int)at..];
+            var size = BinaryPrimitives.ReadUInt32LittleEndian(header[4..]);
+            var rest = header[8..];
+            var body = rest[..(int)Math.Min(size, rest.Length)];
+            if (header[..4].SequenceEqual("fmt "u8))
             {
                 format = Format.Parse(body);
             }
-            else if (file.Slice(at, 4).SequenceEqual("data"u8))
+            else if (header[..4].SequenceEqual("data"u8))
             {
-                var known = format ?? throw new WavFormatException("the data comes before its format.");
-                return new WavFile(Resampler.Convert(known.Decode(body), known.Rate, AudioFrame.SampleRate));
+                // Who writes while recording does not know the size yet and leaves 0 or the maximum: then it runs to the end.
+                return Decode(format ?? throw new WavFormatException("the data comes before its format."), size == 0 ? rest : body);
             }
-            at = (int)Math.Min((long)at + 8 + size + (size & 1), int.MaxValue - 16);
+            at += 8 + size + (size & 1);
         }
         throw new WavFormatException("there is no audio in this WAV file.");
     }
@@ -74,12 +82,29 @@ public sealed record WavFile(short[] Samples)
         return file;
     }
 
+    private static WavFile Decode(Format format, ReadOnlySpan<byte> body)
+    {
+        var length = body.Length / format.FrameBytes;
+        if (length == 0)
+        {
+            throw new WavFormatException("there is no audio in this WAV file.");
+        }
+        if ((double)length / format.Rate > MaximumDuration.TotalSeconds)
+        {
+            throw new WavFormatException("it is longer than an hour.");
+        }
+        var samples = Resampler.Convert(format.Decode(body), format.Rate, AudioFrame.SampleRate);
+        return samples.Length > 0 ? new WavFile(samples) : throw new WavFormatException("there is no audio in this WAV file.");
+    }
+
     private sealed record Format(int Tag, int Channels, int Rate, int Bits)
     {
         private const int Pcm = 1;
         private const int Float = 3;
         private const int MuLawTag = 7;
         private const int Extensible = 0xFFFE;
+
+        public int FrameBytes => Bits / 8 * Channels;
 
         public static Format Parse(ReadOnlySpan<byte> body)
         {
