@@ -32,13 +32,7 @@ public static class HybridAgentServer
         builder.WebHost.UseStaticWebAssets();
         builder.WebHost.UseUrls(options.Url);
         builder.Services.Configure<HostOptions>(o => o.ShutdownTimeout = TimeSpan.FromSeconds(5));
-        builder.Logging.AddFilter("Orleans", LogLevel.Warning).AddFilter("Microsoft", LogLevel.Warning).AddFilter("Polly", LogLevel.Warning);
-        // Said once on the status page instead of at each start: the key folder is this user's own, its keys are not wrapped.
-        builder.Logging.AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error);
-        if (options.Quiet)
-        {
-            builder.Logging.SetMinimumLevel(LogLevel.Error);
-        }
+        LimitLogs(builder.Logging, options.Quiet ? LogLevel.Error : LogLevel.Warning);
 
         var store = SqliteEventStore.Open(folder);
         builder.Services.AddSingleton(TimeProvider.System);
@@ -70,6 +64,20 @@ public static class HybridAgentServer
     /// <summary>Creates the people of a first start. Call before the server starts.</summary>
     public static Task<IReadOnlyList<FirstPassword>> Seed(WebApplication app) =>
         SecurityWiring.Seed(app.Services, app.Services.GetRequiredService<IPracticeDirectory>().All);
+
+    /// <param name="others">The least that frameworks must have to say to be printed; ours is printed from Information on.</param>
+    private static void LimitLogs(ILoggingBuilder logging, LogLevel others)
+    {
+        logging.AddFilter("Orleans", others).AddFilter("Microsoft", others).AddFilter("Polly", others);
+        // Counts from the start of the clock in its first check, so it cries at every start; our own watchdog tells of late passes.
+        logging.AddFilter("Orleans.Runtime.Watchdog", LogLevel.Error);
+        // Said on the status page instead of at each start: the key folder is this user's own, its keys are not wrapped.
+        logging.AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error);
+        if (others == LogLevel.Error)
+        {
+            logging.SetMinimumLevel(LogLevel.Error);
+        }
+    }
 
     private static void AddSilo(ISiloBuilder silo)
     {

@@ -1,5 +1,6 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using HybridAgent.Core.Calls;
 
 namespace HybridAgent.Server.Cli;
@@ -10,6 +11,7 @@ internal sealed record CallResult(CallState State, IReadOnlyList<StoredEvent> Ev
     private static readonly JsonSerializerOptions Json = new(CallJson.Options)
     {
         WriteIndented = true,
+        DefaultIgnoreCondition = JsonIgnoreCondition.Never, // whoever reads it finds every key
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
 
