@@ -8,8 +8,9 @@ public sealed class PromptLeg(string id, LegRole role = LegRole.Assistant) : ICa
 {
     private const int FadeSamples = AudioFrame.SampleRate / 100;
     private readonly Lock gate = new();
-    private readonly Queue<Prompt> queue = new();
-    private bool fade;
+
+    /// <summary>In the order of playing; only the first has begun.</summary>
+    private readonly List<Prompt> prompts = [];
     private volatile bool alive = true;
 
     public string Id => id;
@@ -19,17 +20,22 @@ public sealed class PromptLeg(string id, LegRole role = LegRole.Assistant) : ICa
     public bool IsAlive => alive;
 
     /// <summary>Queues samples (16 kHz) after what is already queued.</summary>
-    /// <returns>How long was really played, when it ended or was interrupted.</returns>
+    /// <returns>How long was really played, when it ended or was interrupted; zero when the leg is gone.</returns>
     /// <exception cref="OperationCanceledException">Cancelled; the sound stops.</exception>
     public async Task<TimeSpan> Play(short[] samples, CancellationToken cancel = default)
     {
+        cancel.ThrowIfCancellationRequested();
         var prompt = new Prompt(samples);
         lock (gate)
         {
-            queue.Enqueue(prompt);
+            if (!alive || samples.Length == 0)
+            {
+                return TimeSpan.Zero;
+            }
+            prompts.Add(prompt);
         }
-        await using var registration = cancel.Register(() => Remove(prompt));
-        var played = await prompt.Done.Task;
+        await using var registration = cancel.Register(() => Stop([prompt]));
+        var played = await prompt.Ended.Task;
         cancel.ThrowIfCancellationRequested();
         return TimeSpan.FromSeconds((double)played / AudioFrame.SampleRate);
     }
@@ -39,15 +45,7 @@ public sealed class PromptLeg(string id, LegRole role = LegRole.Assistant) : ICa
     {
         lock (gate)
         {
-            fade = queue.Count > 0;
-            while (queue.Count > (fade ? 1 : 0))
-            {
-                Last(queue).Done.TrySetResult(0);
-            }
-            if (!fade)
-            {
-                return;
-            }
+            Stop([.. prompts]);
         }
     }
 
@@ -57,22 +55,19 @@ public sealed class PromptLeg(string id, LegRole role = LegRole.Assistant) : ICa
         lock (gate)
         {
             var filled = 0;
-            while (filled < frame.Length && queue.TryPeek(out var prompt))
+            while (filled < frame.Length && prompts is [var prompt, ..])
             {
-                var take = Math.Min(frame.Length - filled, prompt.Samples.Length - prompt.At);
-                prompt.Samples.AsSpan(prompt.At, take).CopyTo(frame[filled..]);
-                prompt.At += take;
-                filled += take;
-                if (fade || prompt.Stopped)
+                if (prompt.Stopped)
                 {
-                    FadeOut(frame);
-                    fade = false;
-                    End(prompt);
-                    return true;
+                    filled += prompt.FadeInto(frame[filled..]);
+                    prompts.RemoveAt(0);
+                    continue;
                 }
-                if (prompt.At >= prompt.Samples.Length)
+                filled += prompt.ReadInto(frame[filled..]);
+                if (prompt.At == prompt.Samples.Length)
                 {
-                    End(prompt);
+                    Stop([prompt]);
+                    prompts.Remove(prompt);
                 }
             }
             return filled > 0;
@@ -88,71 +83,62 @@ public sealed class PromptLeg(string id, LegRole role = LegRole.Assistant) : ICa
 
     public ValueTask HangupAsync(HangupCause cause)
     {
-        alive = false;
         lock (gate)
         {
-            while (queue.TryDequeue(out var prompt))
-            {
-                prompt.Done.TrySetResult(prompt.At);
-            }
+            alive = false;
+            Stop([.. prompts]);
+            prompts.Clear();
         }
         return ValueTask.CompletedTask;
     }
 
     public ValueTask DisposeAsync() => HangupAsync(HangupCause.Normal);
 
-    private static void FadeOut(Span<short> frame)
-    {
-        for (var i = 0; i < frame.Length; i++)
-        {
-            frame[i] = i < FadeSamples ? (short)(frame[i] * (FadeSamples - i) / FadeSamples) : (short)0;
-        }
-    }
-
-    private static Prompt Last(Queue<Prompt> queue)
-    {
-        // Rotates so that the newest is taken off: the one playing stays in front and fades.
-        var keep = queue.ToArray();
-        queue.Clear();
-        foreach (var prompt in keep[..^1])
-        {
-            queue.Enqueue(prompt);
-        }
-        return keep[^1];
-    }
-
-    private void End(Prompt prompt)
-    {
-        queue.Dequeue();
-        prompt.Done.TrySetResult(prompt.At);
-    }
-
-    private void Remove(Prompt prompt)
+    /// <summary>Ends prompts. What is sounding stays in front until its fade has been read; what has not begun never sounds.</summary>
+    private void Stop(IReadOnlyList<Prompt> stopping)
     {
         lock (gate)
         {
-            prompt.Stopped = true;
-            if (queue.Count > 0 && queue.Peek() != prompt)
+            foreach (var prompt in stopping)
             {
-                var others = queue.Where(p => p != prompt).ToArray();
-                queue.Clear();
-                foreach (var other in others)
+                prompt.Stopped = true;
+                if (prompt.At == 0)
                 {
-                    queue.Enqueue(other);
+                    prompts.Remove(prompt);
                 }
+                prompt.Ended.TrySetResult(prompt.At);
             }
         }
-        prompt.Done.TrySetResult(prompt.At);
     }
 
     private sealed class Prompt(short[] samples)
     {
         public short[] Samples { get; } = samples;
 
-        public int At { get; set; }
+        /// <summary>How much has been played, in samples.</summary>
+        public int At { get; private set; }
 
         public bool Stopped { get; set; }
 
-        public TaskCompletionSource<int> Done { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        /// <summary>Completes once, with the samples played.</summary>
+        public TaskCompletionSource<int> Ended { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public int ReadInto(Span<short> frame)
+        {
+            var take = Math.Min(frame.Length, Samples.Length - At);
+            Samples.AsSpan(At, take).CopyTo(frame);
+            At += take;
+            return take;
+        }
+
+        public int FadeInto(Span<short> frame)
+        {
+            var take = ReadInto(frame[..Math.Min(frame.Length, FadeSamples)]);
+            for (var i = 0; i < take; i++)
+            {
+                frame[i] = (short)(frame[i] * (FadeSamples - i) / FadeSamples);
+            }
+            return take;
+        }
     }
 }

@@ -30,7 +30,7 @@ public sealed record RoutingPlan(RoutingMode Mode, IReadOnlySet<string> Muted)
     /// <summary>0..1: how loud <paramref name="to"/> hears <paramref name="from"/>.</summary>
     public float Gain(ICallLeg from, ICallLeg to)
     {
-        if (from.Id == to.Id || Muted.Contains(from.Id))
+        if (from.Id == to.Id || Muted.Contains(from.Id) || to.Role == LegRole.Assistant) // A voice has no ears.
         {
             return 0;
         }

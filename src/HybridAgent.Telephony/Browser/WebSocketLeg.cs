@@ -1,30 +1,36 @@
-using System.Buffers.Binary;
 using System.Net.WebSockets;
+using System.Runtime.InteropServices;
 using System.Text.Json;
 using System.Threading.Channels;
+using HybridAgent.Core.Audio;
 using HybridAgent.Core.Calls;
 
 namespace HybridAgent.Telephony.Browser;
 
 /// <summary>
 /// A browser as a leg: binary messages are PCM16 little-endian at 16 kHz (usually 20 ms, any even length is re-framed), text
-/// messages are small JSON objects with a "type". What is malformed is counted and dropped; the call stays.
+/// messages are small JSON objects with a "type". What is malformed is counted and dropped; the call stays. How it ends, the
+/// close code tells: 1000 the call is over, 1008 the peer broke the rules (the text says which), 1011 we failed, 1012 we
+/// restart. A browser whose call is not over comes back by itself.
 /// </summary>
 public sealed class WebSocketLeg(string id, LegRole role, WebSocket socket, TimeProvider time) : ICallLeg
 {
     private const int MaximumMessage = 64 * 1024;
     private const int QueuedFrames = 10;
+    private const int QueuedMessages = 64;
     private static readonly TimeSpan SilenceMeansLost = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
     private readonly JitterBuffer incoming = new();
-    private readonly Channel<(byte[] Bytes, WebSocketMessageType Type)> outgoing = Channel.CreateBounded<(byte[], WebSocketMessageType)>(
+    private readonly Allowance allowance = new(time);
+    private readonly Channel<byte[]> frames = Channel.CreateBounded<byte[]>(
         new BoundedChannelOptions(QueuedFrames) { FullMode = BoundedChannelFullMode.DropOldest, SingleReader = true });
-    private readonly Channel<byte[]> tellings = Channel.CreateBounded<byte[]>(64);
-    private readonly CancellationTokenSource closing = new();
-    private readonly TimeProvider time = time;
+    private readonly Channel<byte[]> tellings = Channel.CreateBounded<byte[]>(QueuedMessages);
+    private readonly SemaphoreSlim sendGate = new(1, 1);
+    private readonly TaskCompletionSource<Ending> ending = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private long lastFrame = time.GetTimestamp();
+    private long sendingSince;
     private volatile bool alive = true;
     private volatile bool muted;
-    private string? reason;
 
     public string Id => id;
 
@@ -35,7 +41,10 @@ public sealed class WebSocketLeg(string id, LegRole role, WebSocket socket, Time
     /// <summary>Messages that could not be used.</summary>
     public long Malformed { get; private set; }
 
-    /// <summary>A control message of the browser other than hang-up and mute, by its type.</summary>
+    /// <summary>
+    /// A control message of the browser other than hang-up and mute, by its type. Audio goes on while it is handled; when
+    /// handling fails, the browser is told {"type":"failed","about":TYPE}.
+    /// </summary>
     public event Func<string, Task>? Received;
 
     public bool TryRead(Span<short> frame)
@@ -48,105 +57,120 @@ public sealed class WebSocketLeg(string id, LegRole role, WebSocket socket, Time
         return heard && !muted;
     }
 
-    public void Write(ReadOnlySpan<short> frame)
-    {
-        var bytes = new byte[frame.Length * 2];
-        for (var i = 0; i < frame.Length; i++)
-        {
-            BinaryPrimitives.WriteInt16LittleEndian(bytes.AsSpan(i * 2), frame[i]);
-        }
-        outgoing.Writer.TryWrite((bytes, WebSocketMessageType.Binary));
-    }
+    public void Write(ReadOnlySpan<short> frame) => frames.Writer.TryWrite(MemoryMarshal.AsBytes(frame).ToArray());
 
-    /// <summary>Sends a control message, serialised as JSON.</summary>
-    public void Tell(object message) => tellings.Writer.TryWrite(JsonSerializer.SerializeToUtf8Bytes(message));
+    /// <summary>Sends a control message, serialised as JSON. Never waits.</summary>
+    /// <returns>False when the peer has left 64 messages lying: this one is not sent.</returns>
+    public bool Tell(object message) => tellings.Writer.TryWrite(JsonSerializer.SerializeToUtf8Bytes(message));
 
     public void ClearOutput()
     {
-        while (outgoing.Reader.TryRead(out _)) ;
+        while (frames.Reader.TryRead(out _)) ;
     }
 
-    public async ValueTask HangupAsync(HangupCause cause)
+    public ValueTask HangupAsync(HangupCause cause)
     {
         alive = false;
-        reason ??= "closed";
-        await closing.CancelAsync();
+        ending.TrySetResult(cause == HangupCause.Normal
+            ? new Ending("closed", WebSocketCloseStatus.NormalClosure, null)
+            : new Ending("closed", WebSocketCloseStatus.InternalServerError, null));
+        return ValueTask.CompletedTask;
     }
 
     /// <summary>Carries the connection until it ends.</summary>
     /// <returns>"hung-up" when the party said so, "closed" when we did, "lost" when the connection died.</returns>
     public async Task<string> RunAsync(CancellationToken stopping)
     {
-        using var linked = CancellationTokenSource.CreateLinkedTokenSource(stopping, closing.Token);
-        var sending = Task.WhenAll(SendFrames(linked.Token), SendTellings(linked.Token));
-        var watching = WatchSilence(linked.Token);
-        var receiving = Receive();
-        await Task.WhenAny(receiving, Cancelled(linked.Token));
+        using var ended = new CancellationTokenSource();
+        using var aborted = new CancellationTokenSource();
+        // 1012: service restart, the browser comes back by itself.
+        await using var restart = stopping.Register(() => ending.TrySetResult(new Ending("closed", (WebSocketCloseStatus)1012, null)));
+        var sending = Task.WhenAll(Send(frames, WebSocketMessageType.Binary, ended.Token), Send(tellings, WebSocketMessageType.Text, ended.Token));
+        var watching = WatchSilence(ended.Token);
+        var receiving = Receive(aborted.Token);
+        var end = await ending.Task;
         alive = false;
-        if (!receiving.IsCompleted)
-        {
-            reason ??= "closed";
-        }
-        await linked.CancelAsync();
+        await ended.CancelAsync();
         await watching;
-        await Goodbye(sending, receiving, restarting: stopping.IsCancellationRequested);
-        return reason ?? "lost";
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        await HangupAsync(HangupCause.Normal);
-        closing.Dispose();
-    }
-
-    private async Task Receive()
-    {
-        var buffer = new byte[MaximumMessage];
-        var samples = new short[MaximumMessage / 2];
         try
         {
-            while (socket.State == WebSocketState.Open)
+            await sending.WaitAsync(Patience, time, CancellationToken.None);
+            await Goodbye(end);
+            // Only a peer that still answers is waited for, and not for long.
+            await receiving.WaitAsync(Patience, time, CancellationToken.None);
+        }
+        catch (TimeoutException)
+        {
+            socket.Abort();
+        }
+        // A cancelled receive aborts the socket, so that comes last, when the goodbye has been said.
+        await aborted.CancelAsync();
+        await Task.WhenAll(receiving, sending);
+        return end.Reason;
+    }
+
+    public ValueTask DisposeAsync() => HangupAsync(HangupCause.Normal);
+
+    private async Task Receive(CancellationToken cancel)
+    {
+        var buffer = new byte[MaximumMessage];
+        try
+        {
+            while (await ReceiveMessage(buffer, cancel) is { Type: not WebSocketMessageType.Close } message)
             {
-                var length = 0;
-                ValueWebSocketReceiveResult part;
-                do
+                var (type, length) = message;
+                if (ending.Task.IsCompleted)
                 {
-                    part = await socket.ReceiveAsync(buffer.AsMemory(length), CancellationToken.None);
-                    length += part.Count;
-                    if (length == buffer.Length && !part.EndOfMessage)
-                    {
-                        // Longer than anything we know: read it away, count it, keep the call.
-                        Malformed++;
-                        length = 0;
-                        do
-                        {
-                            part = await socket.ReceiveAsync(buffer.AsMemory(), CancellationToken.None);
-                        }
-                        while (!part.EndOfMessage);
-                    }
+                    continue; // Said goodbye: read on only to hear the peer's.
                 }
-                while (!part.EndOfMessage);
-                if (part.MessageType == WebSocketMessageType.Close)
+                if (length > MaximumMessage)
                 {
-                    return;
+                    Malformed++;
                 }
-                if (part.MessageType == WebSocketMessageType.Binary)
+                else if (type == WebSocketMessageType.Binary)
                 {
-                    Audio(buffer.AsSpan(0, length), samples);
+                    Audio(buffer.AsSpan(0, length));
                 }
-                else if (await Control(buffer.AsMemory(0, length)))
+                else
                 {
-                    return;
+                    Control(buffer.AsMemory(0, length));
+                }
+                if (!allowance.Spend(type, length))
+                {
+                    ending.TrySetResult(new Ending("lost", WebSocketCloseStatus.PolicyViolation, "More arrives than anybody can say."));
                 }
             }
+            ending.TrySetResult(new Ending("lost", WebSocketCloseStatus.NormalClosure, null));
         }
         catch (Exception e) when (e is WebSocketException or OperationCanceledException or IOException or ObjectDisposedException)
         {
-            return; // The connection is gone: an ordinary end, told by the reason.
+            // The connection is gone: that is an ordinary end, told by the reason.
+            ending.TrySetResult(new Ending("lost", WebSocketCloseStatus.EndpointUnavailable, null));
         }
     }
 
-    private void Audio(ReadOnlySpan<byte> bytes, short[] samples)
+    /// <returns>The kind and length of the next whole message; a length beyond the maximum means that it was read away.</returns>
+    private async ValueTask<(WebSocketMessageType Type, int Length)> ReceiveMessage(byte[] buffer, CancellationToken cancel)
+    {
+        var length = 0;
+        while (true)
+        {
+            var room = length < buffer.Length ? buffer.AsMemory(length) : buffer.AsMemory();
+            var part = await socket.ReceiveAsync(room, cancel);
+            length = (int)Math.Min((long)length + part.Count, int.MaxValue / 2);
+            if (part.EndOfMessage || part.MessageType == WebSocketMessageType.Close)
+            {
+                return (part.MessageType, length);
+            }
+            if (length > MaximumMessage && !allowance.Spend(part.MessageType, part.Count))
+            {
+                // A message without end: nobody waits for it.
+                ending.TrySetResult(new Ending("lost", WebSocketCloseStatus.MessageTooBig, $"A message holds at most {MaximumMessage} bytes."));
+            }
+        }
+    }
+
+    private void Audio(ReadOnlySpan<byte> bytes)
     {
         if (bytes.Length == 0 || bytes.Length % 2 != 0)
         {
@@ -154,97 +178,83 @@ public sealed class WebSocketLeg(string id, LegRole role, WebSocket socket, Time
             return;
         }
         Interlocked.Exchange(ref lastFrame, time.GetTimestamp());
-        var count = bytes.Length / 2;
-        for (var i = 0; i < count; i++)
-        {
-            samples[i] = BinaryPrimitives.ReadInt16LittleEndian(bytes[(i * 2)..]);
-        }
-        incoming.Write(samples.AsSpan(0, count));
+        incoming.Write(MemoryMarshal.Cast<byte, short>(bytes)); // Little-endian, as every machine .NET runs on.
     }
 
-    /// <returns>True when the party hung up.</returns>
-    private async Task<bool> Control(ReadOnlyMemory<byte> text)
+    private void Control(ReadOnlyMemory<byte> text)
     {
-        string? type;
-        try
-        {
-            using var json = JsonDocument.Parse(text);
-            type = json.RootElement.ValueKind == JsonValueKind.Object && json.RootElement.TryGetProperty("type", out var t) && t.ValueKind == JsonValueKind.String
-                ? t.GetString() : null;
-            if (type == "mute")
-            {
-                muted = json.RootElement.TryGetProperty("on", out var on) && on.ValueKind == JsonValueKind.True;
-                return false;
-            }
-        }
-        catch (JsonException)
-        {
-            type = null;
-        }
-        switch (type)
+        switch (Parse(text))
         {
             case null:
                 Malformed++;
-                return false;
-            case "hangup":
-                reason = "hung-up";
-                return true;
-            default:
-                if (Received is { } received)
+                break;
+            case ("mute", var on):
+                muted = on;
+                break;
+            case ("hangup", _):
+                ending.TrySetResult(new Ending("hung-up", WebSocketCloseStatus.NormalClosure, null));
+                break;
+            case var (type, _):
+                _ = Handle(type);
+                break;
+        }
+    }
+
+    private static (string Type, bool On)? Parse(ReadOnlyMemory<byte> text)
+    {
+        try
+        {
+            using var json = JsonDocument.Parse(text);
+            var root = json.RootElement;
+            return root.ValueKind == JsonValueKind.Object && root.TryGetProperty("type", out var type) && type.ValueKind == JsonValueKind.String
+                ? (type.GetString()!, root.TryGetProperty("on", out var on) && on.ValueKind == JsonValueKind.True)
+                : null;
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException) // The latter: text that is no valid UTF-16.
+        {
+            return null;
+        }
+    }
+
+    private async Task Handle(string type)
+    {
+        try
+        {
+            await (Received?.Invoke(type) ?? Task.CompletedTask);
+        }
+        catch (Exception)
+        {
+            Tell(new { type = "failed", about = type });
+        }
+    }
+
+    private async Task Send(Channel<byte[]> messages, WebSocketMessageType type, CancellationToken cancel)
+    {
+        try
+        {
+            await foreach (var bytes in messages.Reader.ReadAllAsync(cancel))
+            {
+                await sendGate.WaitAsync(cancel);
+                Interlocked.Exchange(ref sendingSince, time.GetTimestamp());
+                try
                 {
-                    await received(type);
+                    // Without the token: a cancelled send aborts the socket, and the goodbye is still to be said.
+                    await socket.SendAsync(bytes, type, true, CancellationToken.None);
                 }
-                return false;
-        }
-    }
-
-    private async Task SendFrames(CancellationToken cancel)
-    {
-        try
-        {
-            await foreach (var (bytes, type) in outgoing.Reader.ReadAllAsync(cancel))
-            {
-                await Send(bytes, type);
+                finally
+                {
+                    Interlocked.Exchange(ref sendingSince, 0);
+                    sendGate.Release();
+                }
             }
         }
         catch (Exception e) when (e is WebSocketException or OperationCanceledException or IOException or ObjectDisposedException)
         {
-            alive = false; // The receiving side ends the leg and says why.
+            ending.TrySetResult(new Ending("lost", WebSocketCloseStatus.EndpointUnavailable, null));
         }
     }
 
-    private async Task SendTellings(CancellationToken cancel)
-    {
-        try
-        {
-            await foreach (var bytes in tellings.Reader.ReadAllAsync(cancel))
-            {
-                await Send(bytes, WebSocketMessageType.Text);
-            }
-        }
-        catch (Exception e) when (e is WebSocketException or OperationCanceledException or IOException or ObjectDisposedException)
-        {
-            alive = false;
-        }
-    }
-
-    private readonly SemaphoreSlim sendGate = new(1, 1);
-
-    /// <summary>Never cancelled in mid-message: a cancelled send or receive aborts the socket, and the browser would take that for a broken line.</summary>
-    private async Task Send(byte[] bytes, WebSocketMessageType type)
-    {
-        await sendGate.WaitAsync();
-        try
-        {
-            await socket.SendAsync(bytes, type, true, CancellationToken.None);
-        }
-        finally
-        {
-            sendGate.Release();
-        }
-    }
-
-    /// <summary>A browser that freezes keeps its socket open; silence on the wire for five seconds means it is gone.</summary>
+    /// <summary>A browser that freezes keeps its socket open; five seconds in which it sends or takes nothing mean that it is gone.</summary>
     private async Task WatchSilence(CancellationToken cancel)
     {
         using var timer = new PeriodicTimer(TimeSpan.FromSeconds(1), time);
@@ -252,11 +262,14 @@ public sealed class WebSocketLeg(string id, LegRole role, WebSocket socket, Time
         {
             while (await timer.WaitForNextTickAsync(cancel))
             {
+                var since = Interlocked.Read(ref sendingSince);
                 if (time.GetElapsedTime(Interlocked.Read(ref lastFrame)) >= SilenceMeansLost)
                 {
-                    reason ??= "lost";
-                    await closing.CancelAsync();
-                    return;
+                    ending.TrySetResult(new Ending("lost", WebSocketCloseStatus.PolicyViolation, "No audio for five seconds."));
+                }
+                else if (since != 0 && time.GetElapsedTime(since) >= SilenceMeansLost)
+                {
+                    ending.TrySetResult(new Ending("lost", WebSocketCloseStatus.PolicyViolation, "No audio was taken for five seconds."));
                 }
             }
         }
@@ -266,26 +279,21 @@ public sealed class WebSocketLeg(string id, LegRole role, WebSocket socket, Time
         }
     }
 
-    private async Task Goodbye(Task sending, Task receiving, bool restarting)
+    private async Task Goodbye(Ending end)
     {
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(1), time);
+        using var patience = new CancellationTokenSource(Patience, time);
         try
         {
-            await sending.WaitAsync(patience.Token);
             if (socket.State is WebSocketState.Open or WebSocketState.CloseReceived)
             {
-                // 1012: service restart, the browser comes back by itself.
-                await socket.CloseOutputAsync(restarting ? (WebSocketCloseStatus)1012 : WebSocketCloseStatus.NormalClosure, null, patience.Token);
+                await socket.CloseOutputAsync(end.Code, end.Text, patience.Token);
             }
-            await receiving.WaitAsync(patience.Token);
         }
         catch (Exception e) when (e is WebSocketException or OperationCanceledException or IOException or ObjectDisposedException)
         {
-            socket.Abort(); // A party that does not answer the goodbye is gone already.
-            await receiving;
+            socket.Abort();
         }
     }
 
-    private static async Task Cancelled(CancellationToken token) =>
-        await Task.Delay(Timeout.Infinite, token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    private sealed record Ending(string Reason, WebSocketCloseStatus Code, string? Text);
 }

@@ -4,7 +4,8 @@ namespace HybridAgent.Telephony;
 
 /// <summary>
 /// Smooths the arrival of one leg's audio. Starts at 60 ms, grows to 200 ms when it runs dry, shrinks again when the line is
-/// calm; beyond 300 ms it skips to its target, because late speech is worse than a small gap.
+/// calm; beyond 300 ms it skips to its target, because late speech is worse than a small gap. It takes samples in the order in
+/// which they came: its edges are ordered transports (a WebSocket), so there is nothing to sort.
 /// One writer, one reader, any threads.
 /// </summary>
 public sealed class JitterBuffer
@@ -13,14 +14,19 @@ public sealed class JitterBuffer
     public const int MaximumTargetMs = 200;
     public const int CapMs = 300;
     private const int CalmFrames = 500;
+    private const int ExcessFrames = 100;
+    private const int FadeFrames = 3;
     private readonly Lock gate = new();
     private readonly short[] ring = new short[AudioFrame.SampleRate * 2];
     private readonly short[] lastFrame = new short[AudioFrame.Samples];
     private int head;
     private int count;
     private int calm;
+    private int waited;
+    private int watched;
+    private int least = int.MaxValue;
     private bool filling = true;
-    private int concealed;
+    private int concealed = FadeFrames;
 
     /// <summary>The latency aimed at, in milliseconds: 60..200.</summary>
     public int TargetMs { get; private set; } = StartMs;
@@ -32,12 +38,12 @@ public sealed class JitterBuffer
         {
             lock (gate)
             {
-                return count / (AudioFrame.SampleRate / 1000);
+                return count / AudioFrame.SamplesPerMillisecond;
             }
         }
     }
 
-    /// <summary>How often the buffer ran dry while somebody was speaking.</summary>
+    /// <summary>How often the buffer ran dry.</summary>
     public long Underruns { get; private set; }
 
     /// <summary>Samples skipped because they came too late.</summary>
@@ -53,52 +59,43 @@ public sealed class JitterBuffer
                 Skipped += samples.Length - ring.Length;
                 samples = samples[^ring.Length..];
             }
-            foreach (var s in samples)
+            if (count + samples.Length > ring.Length)
             {
-                ring[(head + count) % ring.Length] = s;
-                if (count < ring.Length)
-                {
-                    count++;
-                }
-                else
-                {
-                    head = (head + 1) % ring.Length;
-                    Skipped++;
-                }
+                Drop(count + samples.Length - ring.Length);
             }
-            var cap = Samples(CapMs);
-            if (count > cap)
+            var tail = (head + count) % ring.Length;
+            var first = Math.Min(samples.Length, ring.Length - tail);
+            samples[..first].CopyTo(ring.AsSpan(tail));
+            samples[first..].CopyTo(ring);
+            count += samples.Length;
+            if (count > Samples(CapMs))
             {
                 Drop(count - Samples(TargetMs));
             }
         }
     }
 
-    /// <summary>Gives the next 20 ms. Loss fades out over 60 ms instead of clicking.</summary>
-    /// <returns>False when the frame is silence because nothing arrived.</returns>
+    /// <summary>Gives the next 20 ms. Never waits.</summary>
+    /// <returns>False when nothing has arrived: then the frame is the last one fading out over 60 ms, after that silence.</returns>
     public bool Read(Span<short> frame)
     {
         lock (gate)
         {
-            if (filling && count < Samples(TargetMs))
+            if (filling && !Filled())
             {
                 return Conceal(frame);
             }
             filling = false;
+            waited = 0;
             if (count < AudioFrame.Samples)
             {
                 Underruns++;
                 filling = true;
-                calm = 0;
-                TargetMs = Math.Min(MaximumTargetMs, TargetMs + 20);
+                (calm, watched, least) = (0, 0, int.MaxValue);
+                TargetMs = Math.Min(MaximumTargetMs, TargetMs + AudioFrame.Milliseconds);
                 return Conceal(frame);
             }
-            for (var i = 0; i < AudioFrame.Samples; i++)
-            {
-                frame[i] = ring[(head + i) % ring.Length];
-            }
-            head = (head + AudioFrame.Samples) % ring.Length;
-            count -= AudioFrame.Samples;
+            Take(frame);
             frame.CopyTo(lastFrame);
             concealed = 0;
             Relax();
@@ -106,35 +103,57 @@ public sealed class JitterBuffer
         }
     }
 
+    /// <summary>Enough is there, or what is there has waited as long as if it were: the end of a sentence is not kept back.</summary>
+    private bool Filled()
+    {
+        if (count < AudioFrame.Samples)
+        {
+            return false;
+        }
+        waited++;
+        return count >= Samples(TargetMs) || waited * AudioFrame.Milliseconds >= TargetMs;
+    }
+
+    private void Take(Span<short> frame)
+    {
+        var first = Math.Min(AudioFrame.Samples, ring.Length - head);
+        ring.AsSpan(head, first).CopyTo(frame);
+        ring.AsSpan(0, AudioFrame.Samples - first).CopyTo(frame[first..]);
+        head = (head + AudioFrame.Samples) % ring.Length;
+        count -= AudioFrame.Samples;
+    }
+
     private void Relax()
     {
-        if (++calm < CalmFrames)
+        if (++calm >= CalmFrames)
+        {
+            calm = 0;
+            TargetMs = Math.Max(StartMs, TargetMs - AudioFrame.Milliseconds);
+        }
+        // What never fell below the target for two seconds is standing delay: a burst's leftover, or a sender whose clock runs fast.
+        least = Math.Min(least, count);
+        if (++watched < ExcessFrames)
         {
             return;
         }
-        calm = 0;
-        if (TargetMs > StartMs)
+        if (least >= Samples(TargetMs) + AudioFrame.Samples)
         {
-            TargetMs -= 20;
-            if (count > Samples(TargetMs) + AudioFrame.Samples)
-            {
-                Drop(AudioFrame.Samples);
-            }
+            Drop(AudioFrame.Samples);
         }
+        (watched, least) = (0, int.MaxValue);
     }
 
     private bool Conceal(Span<short> frame)
     {
-        const int fadeFrames = 3;
-        if (concealed >= fadeFrames)
+        if (concealed >= FadeFrames)
         {
             frame.Clear();
             return false;
         }
         for (var i = 0; i < frame.Length; i++)
         {
-            var gain = 1.0 - ((concealed * AudioFrame.Samples) + i) / (double)(fadeFrames * AudioFrame.Samples);
-            frame[i] = (short)(lastFrame[i] * gain * 0.5);
+            var gain = 1.0 - ((concealed * AudioFrame.Samples) + i) / (double)(FadeFrames * AudioFrame.Samples);
+            frame[i] = (short)(lastFrame[i] * gain);
         }
         concealed++;
         return false;
@@ -147,5 +166,5 @@ public sealed class JitterBuffer
         Skipped += samples;
     }
 
-    private static int Samples(int ms) => ms * (AudioFrame.SampleRate / 1000);
+    private static int Samples(int ms) => ms * AudioFrame.SamplesPerMillisecond;
 }

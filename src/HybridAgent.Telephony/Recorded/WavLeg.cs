@@ -3,7 +3,7 @@ using HybridAgent.Core.Calls;
 
 namespace HybridAgent.Telephony.Recorded;
 
-/// <summary>A recording as a party: speaks in real time (one frame a tick), then stays silently on the line.</summary>
+/// <summary>A recording as a party: speaks in real time, because its bridge asks for one frame each 20 ms, then stays silently on the line.</summary>
 public sealed class WavLeg(string id, LegRole role, WavFile recording, bool startSilent = false) : ICallLeg
 {
     private readonly TaskCompletionSource finished = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -40,7 +40,7 @@ public sealed class WavLeg(string id, LegRole role, WavFile recording, bool star
     public bool TryRead(Span<short> frame)
     {
         frame.Clear();
-        if (!speaking || at >= recording.Samples.Length)
+        if (!speaking)
         {
             return false;
         }
@@ -51,7 +51,7 @@ public sealed class WavLeg(string id, LegRole role, WavFile recording, bool star
         {
             finished.TrySetResult();
         }
-        return true;
+        return take > 0;
     }
 
     public void Write(ReadOnlySpan<short> frame)
