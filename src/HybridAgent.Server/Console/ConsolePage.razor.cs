@@ -25,7 +25,8 @@ public sealed partial class ConsolePage
     private CancellationTokenSource? watching;
     private DeskView view = DeskView.Empty;
     private CallState? state;
-    private Field? focused;
+    private string practice = "";
+    private string? focused;
     private DateTimeOffset now;
     private string person = "";
     private string pool = "";
@@ -128,6 +129,14 @@ public sealed partial class ConsolePage
         StateHasChanged();
     }
 
+    /// <summary>The hand went into a field.</summary>
+    [JSInvokable]
+    public void Focused(string field)
+    {
+        focused = field;
+        StateHasChanged();
+    }
+
     /// <summary>What the audio connection says of itself.</summary>
     [JSInvokable]
     public void Audio(string text)
@@ -195,7 +204,7 @@ public sealed partial class ConsolePage
         }
         watching?.Cancel();
         watching = CancellationTokenSource.CreateLinkedTokenSource(gone.Token);
-        (state, closing, readingBack, focused) = (CallState.New(call), false, false, null);
+        (state, this.practice, closing, readingBack, focused) = (CallState.New(call), practice, false, false, null);
         partials.Clear();
         var cancel = watching.Token;
         _ = Follow(() => WatchCall(practice, call, cancel));
@@ -226,7 +235,7 @@ public sealed partial class ConsolePage
     /// <summary>A ticket for the shown call's audio, asked for by the browser at each try to connect; null when the call is over.</summary>
     [JSInvokable]
     public string? Ticket() =>
-        state is { IsStarted: true, IsClosed: false } call ? Tickets.Issue(new Ticket(Security.Ticket.Operator, call.Practice, call.Call, person)) : null;
+        state is { IsClosed: false } call ? Tickets.Issue(new Ticket(Security.Ticket.Operator, practice, call.Call, person)) : null;
 
     private async Task Drop()
     {
@@ -256,7 +265,7 @@ public sealed partial class ConsolePage
 
     private async Task Send(CallCommand command)
     {
-        var result = await Grains.GetGrain<ICallGrain>(CallKey.Of(state!.Practice, state.Call)).Do(command);
+        var result = await Grains.GetGrain<ICallGrain>(CallKey.Of(practice, state!.Call)).Do(command);
         message = result.Refusal ?? "";
     }
 
@@ -344,5 +353,5 @@ public sealed partial class ConsolePage
     private IReadOnlyList<string> Alarms => [.. state!.Cues.Where(c => c.Cue.IsRed).Select(c => c.Cue.Words)];
 
     private IReadOnlyList<Span> MarksOf(string utterance) =>
-        [.. (focused is null ? [] : state!.FieldOf(focused.Name).Evidence).Where(s => s.Utterance == utterance)];
+        [.. (focused is null ? [] : state!.FieldOf(focused).Evidence).Where(s => s.Utterance == utterance)];
 }

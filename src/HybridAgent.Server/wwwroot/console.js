@@ -16,6 +16,8 @@ function pressed(e) {
   if (e.key === 'Escape') key = 'escape';
   if (key) {
     e.preventDefault();
+    // What is half typed is handed in before the form may change under it.
+    if (typing) e.target.blur();
     dotnet.invokeMethodAsync('Key', key);
     return;
   }
@@ -48,11 +50,19 @@ export function begin(reference) {
   dotnet = reference;
   document.addEventListener('keydown', pressed);
   document.addEventListener('scroll', scrolled, true);
+  document.addEventListener('focusin', focused);
   leg = new Leg(state => dotnet.invokeMethodAsync('Audio', state));
   return sessionStorage.getItem('duty') === 'on';
 }
 
+/** Which field the hand is in: its evidence is marked in the transcript. */
+function focused(e) {
+  const field = e.target.closest?.('.field')?.dataset.field;
+  if (field) dotnet.invokeMethodAsync('Focused', field);
+}
+
 export function end() {
+  document.removeEventListener('focusin', focused);
   document.removeEventListener('keydown', pressed);
   document.removeEventListener('scroll', scrolled, true);
   ring(false);
