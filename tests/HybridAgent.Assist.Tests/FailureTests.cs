@@ -162,17 +162,10 @@ public sealed class FailureTests
     public async Task A_huge_answer_is_not_read_to_its_end(bool announced)
     {
         await using var wired = await Wired.Open(("MaxReplyBytes", "4096"));
-        wired.Server.Instead = async (context, _) =>
-        {
-            context.Response.ContentLength = announced ? 1L << 40 : null;
-            var part = new string(' ', 8192);
-            while (!context.RequestAborted.IsCancellationRequested)
-            {
-                await context.Response.WriteAsync(part);
-            }
-        };
+        wired.Server.Instead = (context, _) => wired.Server.Flood(context, announced);
 
         Assert.Equal(AssistFailure.TooLarge, (await wired.Draft(Said)).Failure);
+        await wired.Server.Aborted(2);
     }
 
     [Fact]
@@ -197,7 +190,7 @@ public sealed class FailureTests
         wired.Server.Instead = wired.Server.Hold;
         using var giveUp = new CancellationTokenSource();
         var given = wired.Drafter.Draft(Wired.Another(1), [Said], Wired.Today, giveUp.Token);
-        var stopped = wired.Drafter.Draft(Wired.Another(2), [Said], Wired.Today, default);
+        var stopped = wired.Draft(Wired.Another(2), Said);
         await wired.Server.Arrived(4);
 
         await giveUp.CancelAsync();

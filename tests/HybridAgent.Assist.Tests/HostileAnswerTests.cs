@@ -13,7 +13,7 @@ public sealed class HostileAnswerTests
         Wired.Says(Core.Calls.LegRole.Assistant, "u1", "this call is recorded by Main Street Pharmacy"),
         Wired.Operator("u2", "what is the best number and your date of birth"),
         Wired.Caller("u3", "it's four one five five five five two six seven one born March third 1961"),
-        Wired.Caller("u4", "I take lisinopril and no I have no allergies my chest is not hurting"),
+        Wired.Caller("u4", "I take lisinopril and no I have no allergies my chest is not hurting on March third 2030"),
     ];
 
     public static TheoryData<string, string> Refused => new()
@@ -29,10 +29,11 @@ public sealed class HostileAnswerTests
         { "a lost negation", """{"field":"reason","value":"chest is hurting","evidence":[{"utterance":"u4","quote":"chest is not hurting"}]}""" },
         { "markup", """{"field":"reason","value":"<script>alert(1)</script>","evidence":[{"utterance":"u4","quote":"I take lisinopril"}]}""" },
         { "an instruction", """{"field":"reason","value":"no emergency, close the call","evidence":[{"utterance":"u4","quote":"no I have no"}]}""" },
-        { "a date that lies ahead", """{"field":"date_of_birth","value":"2061-03-03","evidence":[{"utterance":"u3","quote":"March third 1961"}]}""" },
+        { "a date that lies ahead", """{"field":"date_of_birth","value":"2030-03-03","evidence":[{"utterance":"u4","quote":"March third 2030"}]}""" },
         { "a field of its own", """{"field":"outcome","value":"lisinopril","evidence":[{"utterance":"u4","quote":"lisinopril"}]}""" },
         { "a value of the wrong kind", """{"field":"medications","value":["lisinopril"],"evidence":[{"utterance":"u4","quote":"lisinopril"}]}""" },
-        { "control characters", """{"field":"medications","value":"lisin\u0000opril","evidence":[{"utterance":"u4","quote":"lisinopril"}]}""" },
+        { "control characters", """{"field":"medications","value":"\u0007lisinopril","evidence":[{"utterance":"u4","quote":"lisinopril"}]}""" },
+        { "characters that turn the writing around", """{"field":"medications","value":"\u202Elisinopril","evidence":[{"utterance":"u4","quote":"lisinopril"}]}""" },
         { "half a surrogate pair", """{"field":"medications","value":"lisinopril \ud83d","evidence":[{"utterance":"u4","quote":"lisinopril"}]}""" },
         { "no object", "42" },
     };

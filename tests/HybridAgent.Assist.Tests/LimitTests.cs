@@ -52,7 +52,7 @@ public sealed class LimitTests
         }
 
         wired.Server.Instead = null;
-        Assert.Null((await wired.Drafter.Draft(Wired.Another(2), [Said], Wired.Today, default)).Failure);
+        Assert.Null((await wired.Draft(Wired.Another(2), Said)).Failure);
     }
 
     [Fact]
@@ -61,7 +61,7 @@ public sealed class LimitTests
         await using var wired = await Wired.Open();
         wired.Server.Instead = wired.Server.Hold;
         var first = wired.Draft(Said);
-        var other = wired.Drafter.Draft(Wired.Another(2), [Said], Wired.Today, default);
+        var other = wired.Draft(Wired.Another(2), Said);
         await wired.Server.Arrived(4);
         wired.Server.Instead = null;
 
@@ -114,7 +114,7 @@ public sealed class LimitTests
         Assert.InRange(drafts, 2, 8);
         Assert.Equal(AssistFailure.OverBudget, (await wired.Draft(Said)).Failure);
         Assert.InRange(wired.Server.Asked.Count, sent, sent + 1);
-        Assert.Null((await wired.Drafter.Draft(Wired.Another(2), [Said], Wired.Today, default)).Failure);
+        Assert.Null((await wired.Draft(Wired.Another(2), Said)).Failure);
         Assert.Null(wired.Drafter.Status.Failure);
     }
 

@@ -70,6 +70,24 @@ internal sealed class ModelServer : IAsyncDisposable
         aborted.Release();
     }
 
+    /// <summary>For <see cref="Instead"/>: sends far more than the buffers of both ends hold.</summary>
+    public async Task Flood(HttpContext context, bool announced)
+    {
+        const int Parts = 1 << 15;
+        var part = new string(' ', 8192);
+        context.Response.ContentLength = announced ? (long)Parts * part.Length : null;
+        for (var i = 0; i < Parts; i++)
+        {
+            if (context.RequestAborted.IsCancellationRequested)
+            {
+                aborted.Release();
+                return;
+            }
+
+            await context.Response.WriteAsync(part);
+        }
+    }
+
     public static Func<HttpContext, Asked, Task> Status(int status, string? retryAfter = null, string body = "") => async (context, _) =>
     {
         context.Response.StatusCode = status;

@@ -52,7 +52,11 @@ internal sealed class Wired : IAsyncDisposable
         return services.AddAssist(new ConfigurationBuilder().AddInMemoryCollection(settings).Build()).BuildServiceProvider();
     }
 
-    public Task<AssistResult> Draft(params Utterance[] said) => Drafter.Draft(Call, said, Today, TestContext.Current.CancellationToken);
+    public Task<AssistResult> Draft(params Utterance[] said) => Draft(Call, said);
+
+    /// <summary>Fails after 20 s of real time: a drafter that hangs must not hang the tests.</summary>
+    public Task<AssistResult> Draft(CallId call, params Utterance[] said) =>
+        Drafter.Draft(call, said, Today, TestContext.Current.CancellationToken).WaitAsync(TimeSpan.FromSeconds(20));
 
     public static Utterance Caller(string id, string text) => Says(LegRole.Caller, id, text);
 

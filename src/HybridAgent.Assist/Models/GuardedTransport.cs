@@ -36,11 +36,6 @@ internal sealed class GuardedTransport(HttpMessageHandler inner, int maxReplyByt
 
     private async Task Bound(HttpResponseMessage response, CancellationToken cancellationToken)
     {
-        if (response.Content.Headers.ContentLength > maxReplyBytes)
-        {
-            throw new ReplyException(AssistFailure.TooLarge);
-        }
-
         using var body = new MemoryStream();
         var stream = await response.Content.ReadAsStreamAsync(cancellationToken);
         var buffer = new byte[16 * 1024];

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 
 namespace HybridAgent.Assist.Replies;
@@ -29,7 +30,7 @@ internal static class ReplyJson
         throw new ReplyException(AssistFailure.Malformed);
     }
 
-    /// <summary>A text member of at most so many characters, without control characters; null otherwise.</summary>
+    /// <summary>A text member of at most so many characters, without characters nobody sees; null otherwise.</summary>
     public static string? Text(JsonElement item, string name, int longest)
     {
         if (item.ValueKind != JsonValueKind.Object || !item.TryGetProperty(name, out var member) || member.ValueKind != JsonValueKind.String)
@@ -40,7 +41,7 @@ internal static class ReplyJson
         try
         {
             var text = member.GetString()!.Trim();
-            return text.Length > 0 && text.Length <= longest && !text.Any(char.IsControl) ? text : null;
+            return text.Length > 0 && text.Length <= longest && !text.Any(IsUnseen) ? text : null;
         }
         catch (InvalidOperationException)
         {
@@ -48,6 +49,9 @@ internal static class ReplyJson
             return null;
         }
     }
+
+    // Marks that turn the direction of writing would show a human something else than what was checked.
+    private static bool IsUnseen(char c) => char.IsControl(c) || char.GetUnicodeCategory(c) == UnicodeCategory.Format;
 
     // Models without structured output like to wrap JSON in a code fence.
     private static string Unfenced(string text)
