@@ -11,13 +11,14 @@ public sealed class LimitTests
         await using var wired = await Wired.Open(("BreakerMinimumRequests", "4"), ("BreakerPause", "00:00:20"));
         wired.Server.Instead = ModelServer.Status(503);
         await wired.Draft(Said);
+        wired.Time.Advance(TimeSpan.FromSeconds(2));
         await wired.Draft(Said);
 
         var kept = await wired.Draft(Said);
         Assert.Equal(AssistFailure.BreakerOpen, kept.Failure);
         Assert.Equal(4, wired.Server.Asked.Count);
         Assert.Equal(
-            "on: openai-compatible local, failing since 2026-01-05 10:00:00Z (status 503), next try 2026-01-05 10:00:20Z",
+            "on: openai-compatible local, failing since 2026-01-05 10:00:00Z (status 503), next try 2026-01-05 10:00:22Z",
             wired.Drafter.Status.ToString());
 
         wired.Time.Advance(TimeSpan.FromSeconds(21));

@@ -31,7 +31,6 @@ internal sealed class ServiceGate
                 ShouldHandle = static args => ValueTask.FromResult(
                     args.Outcome.Exception is { } e && !args.Context.CancellationToken.IsCancellationRequested && ServiceFault.IsItsOwn(e)),
                 OnOpened = args => Opened(args.BreakDuration),
-                OnClosed = _ => Opened(TimeSpan.Zero),
             })
             .AddTimeout(options.Timeout)
             .Build();
