@@ -213,6 +213,11 @@ public sealed partial class ConsolePage
     private async Task Accept(DeskEntry entry)
     {
         var result = await Desk.Accept(person, entry.Practice, entry.Call, entry.RingingFor[person], NewId());
+        if (!result.Done && await NewestOffer(entry) is { } newer && newer != entry.RingingFor[person])
+        {
+            // The screen showed an offer that was just replaced by the next: the hand meant this call, not that number.
+            result = await Desk.Accept(person, entry.Practice, entry.Call, newer, NewId());
+        }
         message = result.Refusal ?? "";
         if (result.Done)
         {
@@ -220,6 +225,9 @@ public sealed partial class ConsolePage
             await Connect();
         }
     }
+
+    private async Task<string?> NewestOffer(DeskEntry entry) =>
+        (await Grains.GetGrain<ICallGrain>(CallKey.Of(entry.Practice, entry.Call)).Read()).Offers.FirstOrDefault(o => o.Value == person).Key;
 
     private async Task Decline(DeskEntry entry) =>
         await Grains.GetGrain<ICallGrain>(CallKey.Of(entry.Practice, entry.Call)).Do(new DeclineOffer(NewId(), person, entry.RingingFor[person]));
