@@ -24,6 +24,7 @@ public sealed class WholeCallTests(ITestOutputHelper log)
             await caller.Page.ClickAsync("#call");
 
             await Expect(op.Page.Locator(".ring")).ToContainTextAsync("Riverside Family Medicine is ringing");
+            await Look(op, "console-ringing");
             await op.Page.Keyboard.PressAsync("Enter");
             await Expect(op.Page.Locator(".who.live")).ToHaveTextAsync("caller and operator on the line");
             await Expect(caller.Page.Locator("#state")).ToContainTextAsync("You are speaking with a person");
@@ -47,7 +48,6 @@ public sealed class WholeCallTests(ITestOutputHelper log)
         {
             log.WriteLine(product.Output);
             log.WriteLine(string.Join('\n', op.Problems.Concat(caller.Problems)));
-            await Look(op, "console-last");
         }
     }
 

@@ -17,7 +17,7 @@ public static class SayNow
         {
             return "The call is closed.";
         }
-        if (call.Cues.Any(c => c.Cue is { IsRed: true, Level: CueLevel.E1 } && !c.Dismissed))
+        if (IsEmergency(call))
         {
             return InEmergency;
         }
@@ -37,8 +37,10 @@ public static class SayNow
 
     /// <summary>The key that belongs to <see cref="Line"/>, or null.</summary>
     public static string? Key(CallState call) =>
-        call.IsClosed || FieldNames.ReadBackRequired.Select(call.FieldOf).Any(f => f.State == FieldState.Empty && f.Excuse is null) ? null
+        call.IsClosed || IsEmergency(call) || FieldNames.ReadBackRequired.Select(call.FieldOf).Any(f => f.State == FieldState.Empty && f.Excuse is null) ? null
         : CallDecider.MissingBeforeSend(call).Count > 0 ? "Alt R" : "Alt C, then 1";
+
+    private static bool IsEmergency(CallState call) => call.Cues.Any(c => c.Cue is { IsRed: true, Level: CueLevel.E1 } && !c.Dismissed);
 
     public static string Caller(CallState call) => call switch
     {
