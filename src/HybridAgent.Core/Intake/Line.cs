@@ -104,6 +104,7 @@ internal sealed record Line(Utterance Said, List<SpokenToken> Tokens, Topic Answ
             }
         }
 
-        return best.Topic;
+        // "Any allergies to medicines?"
+        return best.Topic == Topic.Medications && said.Contains(" allerg", StringComparison.Ordinal) ? Topic.Allergies : best.Topic;
     }
 }

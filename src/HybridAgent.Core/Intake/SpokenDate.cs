@@ -22,7 +22,7 @@ internal static class SpokenDate
         (DateOnly, int, int)? found = null;
         for (var i = from; i < to; i++)
         {
-            var readings = At(tokens, i, to).Where(r => r.Date <= latest && r.Date.Year >= 1900).ToList();
+            var readings = At(tokens, i, to).ToList();
             if (readings.Count == 0)
             {
                 continue;
@@ -30,7 +30,8 @@ internal static class SpokenDate
 
             var longest = readings.Max(r => r.Last);
             var dates = readings.Where(r => r.Last == longest).Select(r => r.Date).Distinct().ToList();
-            if (dates.Count == 1)
+            // Whether it may be a birthday is asked of what was said, never of a shorter reading of it.
+            if (dates.Count == 1 && dates[0] <= latest && dates[0].Year >= 1900)
             {
                 found = (dates[0], i, longest);
                 i = longest;
@@ -88,7 +89,7 @@ internal static class SpokenDate
 
         foreach (var (year, last) in Year(tokens, at, to))
         {
-            if (day <= DateTime.DaysInMonth(year, month))
+            if (year >= 1 && day <= DateTime.DaysInMonth(year, month))
             {
                 yield return (new DateOnly(year, month, day), last);
             }

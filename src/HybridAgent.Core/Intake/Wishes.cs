@@ -89,7 +89,7 @@ internal static class Wishes
 
         // A chain that no list knows: the answer's own words around "pharmacy", or all of a short answer.
         var named = line.Tokens.FindIndex(t => t.Plain == "pharmacy");
-        if (line.Answers == Topic.Pharmacy && line.Tokens.Count <= 8 && !line.Tokens.Exists(t => t.Plain is "no" or "dont" or "not" or "any" or "whatever"))
+        if (line.Answers == Topic.Pharmacy && line.Tokens.Count is > 0 and <= 8 && !line.Tokens.Exists(t => t.Plain is "no" or "dont" or "not" or "any" or "whatever"))
         {
             draft.Put(FieldNames.Pharmacy, Said(line, 0, named >= 0 ? named : line.Tokens.Count - 1), line.Span(0, named >= 0 ? named : line.Tokens.Count - 1));
         }

@@ -8,6 +8,8 @@ internal static class EvalVerb
     public static Command Create() => new("eval", "Answer an evaluation set with the code that runs in a call.")
     {
         Kind("cues", "Emergency cues: {id, emergency, categories}.", Evaluation.Cues),
+        Kind("assertion", "How a marked term is meant: {id, assertion}.", Evaluation.Assertion),
+        Kind("intake", "The note: {id, fields}.", lines => Evaluation.Intake(lines, DateOnly.FromDateTime(DateTime.UtcNow))),
     };
 
     private static Command Kind(string name, string description, Func<IEnumerable<string>, IEnumerable<string>> predict)

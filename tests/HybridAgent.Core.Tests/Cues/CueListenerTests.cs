@@ -1,0 +1,97 @@
+using CsCheck;
+using HybridAgent.Core.Calls;
+using HybridAgent.Core.Cues;
+
+namespace HybridAgent.Core.Tests.Cues;
+
+public class CueListenerTests
+{
+    private readonly CueListener _listener = new(CueFloor.Default);
+
+    private IReadOnlyList<Cue> Caller(string key, string text, bool final = true) => _listener.Hear(LegRole.Caller, key, text, final);
+
+    [Fact]
+    public void A_cue_is_raised_on_the_partial_that_has_its_words_and_only_once()
+    {
+        Assert.Empty(Caller("u1", "hi I have", final: false));
+        Assert.Empty(Caller("u1", "hi I have crushing", final: false));
+        Assert.Single(Caller("u1", "hi I have crushing chest pain", final: false), c => c is { Category: "chest_pain", IsRed: true });
+        Assert.Empty(Caller("u1", "hi I have crushing chest pain since lunch", final: false));
+        Assert.Empty(Caller("u1", "Hi, I have crushing chest pain since lunch."));
+        Assert.DoesNotContain(Caller("u2", "my chest pain is terrible"), c => c.Category == "chest_pain");
+    }
+
+    [Fact]
+    public void A_red_cue_may_follow_an_amber_one()
+    {
+        Assert.Contains(Caller("u1", "I have no chest pain"), c => c is { Category: "chest_pain", Assertion: CueAssertion.Negated });
+        Assert.Contains(Caller("u2", "oh wait, my chest hurts now"), c => c is { Category: "chest_pain", IsRed: true });
+    }
+
+    [Fact]
+    public void A_past_tense_on_a_partial_waits_for_the_rest()
+    {
+        Assert.DoesNotContain(Caller("u1", "my husband had a heart attack", final: false), c => c.IsRed);
+        Assert.DoesNotContain(Caller("u1", "my husband had a heart attack back in 2010"), c => c.IsRed);
+    }
+
+    [Fact]
+    public void A_question_alone_raises_nothing() =>
+        Assert.Empty(_listener.Hear(LegRole.Operator, "o1", "Any chest pain?", true));
+
+    [Theory]
+    [InlineData("yeah, since lunch", CueAssertion.Present)]
+    [InlineData("no", CueAssertion.Negated)]
+    [InlineData("yes, but that was years ago", CueAssertion.Historical)]
+    public void An_answer_carries_the_question(string answer, CueAssertion assertion)
+    {
+        _listener.Hear(LegRole.Operator, "o1", "Okay. Any chest pain?", true);
+
+        Assert.Contains(Caller("u1", answer), c => c.Category == "chest_pain" && c.Assertion == assertion);
+    }
+
+    [Fact]
+    public void Only_the_next_answer_belongs_to_a_question()
+    {
+        _listener.Hear(LegRole.Operator, "o1", "Any chest pain?", true);
+        Caller("u1", "hm let me think");
+        Caller("u2", "no");
+
+        Assert.Empty(Caller("u3", "yes"));
+    }
+
+    [Fact]
+    public void A_fact_said_earlier_in_the_call_counts()
+    {
+        Caller("u1", "my mother takes warfarin every day");
+
+        Assert.Contains(Caller("u2", "she tripped over the cat"), c => c is { Category: "trauma", IsRed: true });
+    }
+
+    [Fact]
+    public void The_assistant_raises_nothing() =>
+        Assert.Empty(_listener.Hear(LegRole.Assistant, "a1", "If you have chest pain hang up and dial nine one one", true));
+
+    [Fact]
+    public void What_partials_raised_the_final_text_raises_too()
+    {
+        string[] words = ["i", "my", "chest", "hurts", "no", "not", "he", "fell", "baby", "fever", "can't", "breathe", "blood", "since", "and", "but", "years", "ago", "is", "the", "six", "weeks", "old", "stop", "bleeding", "throat", "closing"];
+        Gen.Int[0, words.Length - 1].List[1, 90].Sample(picks =>
+        {
+            var text = string.Join(' ', picks.Select(p => words[p]));
+            var whole = new CueListener(CueFloor.Default).Hear(LegRole.Caller, "u", text, true).Select(c => c.Category).ToHashSet();
+            var bit = new CueListener(CueFloor.Default);
+            var heard = new HashSet<(string, bool)>();
+            for (var n = 1; n <= picks.Count; n++)
+            {
+                foreach (var cue in bit.Hear(LegRole.Caller, "u", string.Join(' ', picks.Take(n).Select(p => words[p])), n == picks.Count))
+                {
+                    Assert.True(heard.Add((cue.Category, cue.IsRed)), "raised twice");
+                }
+            }
+
+            // Whatever the whole text holds was raised on the way, red or amber.
+            Assert.Subset(heard.Select(h => h.Item1).ToHashSet(), whole);
+        }, iter: 300);
+    }
+}
