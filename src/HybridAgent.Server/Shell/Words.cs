@@ -1,3 +1,4 @@
+using HybridAgent.Core.Calls;
 using HybridAgent.Core.Intake;
 
 namespace HybridAgent.Server.Shell;
@@ -39,6 +40,9 @@ public static class Words
     };
 
     public static string Outcome(string outcome) => Sentence(outcome.Replace('-', '_'));
+
+    /// <summary>What choosing an outcome does.</summary>
+    public static string Choice(string outcome) => outcome == Outcomes.MessageSent ? "Send the message to the practice" : Outcome(outcome);
 
     private static string Sentence(string name) => name.Length == 0 ? name : char.ToUpperInvariant(name[0]) + name[1..].Replace('_', ' ');
 }
