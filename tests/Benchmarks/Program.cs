@@ -1,2 +1,25 @@
-Console.Error.WriteLine("No benchmark is called that.");
-return 2;
+using HybridAgent.Benchmarks;
+
+// One line per figure, on standard output; docs/benchmarks.md says what they mean.
+var benchmarks = new Dictionary<string, Func<string[], Task>>
+{
+    ["start"] = _ => StartBenchmark.Run(),
+    ["append"] = _ => AppendBenchmark.Run(),
+    ["bridge"] = _ => BridgeBenchmark.Run(),
+    ["micro"] = MicroBenchmarks.Run,
+};
+if (args is not [var name, .. var rest] || (name != "all" && !benchmarks.ContainsKey(name)))
+{
+    Console.Error.WriteLine($"Give the name of a benchmark: all, {string.Join(", ", benchmarks.Keys)} [--filter \"*Name*\"].");
+    return 2;
+}
+Machine.Describe();
+foreach (var (known, run) in benchmarks)
+{
+    if (name == "all" || name == known)
+    {
+        Console.WriteLine($"\n{known}");
+        await run(rest);
+    }
+}
+return 0;

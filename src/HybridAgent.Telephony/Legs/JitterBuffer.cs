@@ -17,7 +17,7 @@ public sealed class JitterBuffer
     private const int ExcessFrames = 100;
     private const int FadeFrames = 3;
     private readonly Lock gate = new();
-    private readonly short[] ring = new short[AudioFrame.SampleRate * 2];
+    private readonly short[] ring = new short[Samples(CapMs) + AudioFrame.SampleRate / 5]; // Small: hundreds of these share a cache.
     private readonly short[] lastFrame = new short[AudioFrame.Samples];
     private int head;
     private int count;
