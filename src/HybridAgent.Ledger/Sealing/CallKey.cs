@@ -4,12 +4,14 @@ namespace HybridAgent.Ledger;
 
 /// <summary>
 /// The key of one call: AES-256-GCM with random 96-bit nonces (never the sequence number). The key's commitment is part of the
-/// associated data, so a ciphertext cannot be made to open under two keys.
+/// associated data, so a ciphertext cannot be made to open under two keys. Safe for many threads.
 /// </summary>
 public sealed class CallKey : IDisposable
 {
     private const int NonceBytes = 12;
     private const int TagBytes = 16;
+    // The platform's cipher keeps state of its own: writing and reading one call at the same time would corrupt both.
+    private readonly Lock gate = new();
     private readonly AesGcm cipher;
     private readonly byte[] commitment;
 
@@ -39,7 +41,10 @@ public sealed class CallKey : IDisposable
     {
         var box = new byte[NonceBytes + plain.Length + TagBytes];
         RandomNumberGenerator.Fill(box.AsSpan(0, NonceBytes));
-        cipher.Encrypt(box.AsSpan(0, NonceBytes), plain, box.AsSpan(NonceBytes, plain.Length), box.AsSpan(NonceBytes + plain.Length), Bind(associated));
+        lock (gate)
+        {
+            cipher.Encrypt(box.AsSpan(0, NonceBytes), plain, box.AsSpan(NonceBytes, plain.Length), box.AsSpan(NonceBytes + plain.Length), Bind(associated));
+        }
         return box;
     }
 
@@ -51,7 +56,10 @@ public sealed class CallKey : IDisposable
             throw new CryptographicException("The sealed payload is cut off.");
         }
         var plain = new byte[box.Length - NonceBytes - TagBytes];
-        cipher.Decrypt(box[..NonceBytes], box[NonceBytes..^TagBytes], box[^TagBytes..], plain, Bind(associated));
+        lock (gate)
+        {
+            cipher.Decrypt(box[..NonceBytes], box[NonceBytes..^TagBytes], box[^TagBytes..], plain, Bind(associated));
+        }
         return plain;
     }
 

@@ -49,8 +49,9 @@ internal sealed class GroupWriter(SqliteConnection connection, IPracticeKeys key
             }
             transaction.Commit();
         }
-        catch (Exception e) when (e is SqliteException or IOException or CryptographicException or UnauthorizedAccessException)
+        catch (Exception e)
         {
+            // Whatever it is: this thread is the only writer, and those who wait must hear that nothing was stored.
             log.LogError("Nothing of {Count} appends was stored: {Error}", group.Count, Reason(e));
             var failure = new StoreUnavailableException($"Nothing was stored: {Reason(e)}.", e);
             group.ForEach(p => p.Done.TrySetException(failure));
