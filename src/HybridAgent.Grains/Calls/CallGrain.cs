@@ -28,7 +28,7 @@ public sealed class CallGrain(
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
         (practice, var call) = CallKey.Parse(this.GetPrimaryKeyString());
-        record = new CallRecord(call, store);
+        record = new CallRecord(call, practice, store);
         listener = new CueListener(floor);
         Tell(await record.Load());
         // What was said before this activation must not raise its cues again.
@@ -112,6 +112,10 @@ public sealed class CallGrain(
     {
         for (var attempt = 1; ; attempt++)
         {
+            if (record.IsForeign)
+            {
+                return new CommandResult("There is no such call.", 0);
+            }
             var now = Milliseconds(time.GetUtcNow());
             var decision = CallDecider.Decide(state, command, now);
             if (decision.Refusal is not null || decision.Events.Count == 0)

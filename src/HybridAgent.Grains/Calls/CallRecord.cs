@@ -6,7 +6,7 @@ namespace HybridAgent.Grains.Calls;
 /// One call's events as this activation knows them: those the store has, and, while the store takes nothing (disk full), those
 /// that still have to be written. The latter keep the call alive; they are written before anything newer is.
 /// </summary>
-internal sealed class CallRecord(CallId call, IEventStore store)
+internal sealed class CallRecord(CallId call, string practice, IEventStore store)
 {
     private readonly List<StoredEvent> events = [];
     private readonly List<NewEvent> unsaved = [];
@@ -15,6 +15,9 @@ internal sealed class CallRecord(CallId call, IEventStore store)
 
     /// <summary>True while events wait for the store. They are lost if the process dies now.</summary>
     public bool IsBehind => unsaved.Count > 0;
+
+    /// <summary>True when the call is another practice's: for this grain it is not there, and none of its events may be shown.</summary>
+    public bool IsForeign { get; private set; }
 
     private long Durable => State.Sequence - unsaved.Count;
 
@@ -25,6 +28,11 @@ internal sealed class CallRecord(CallId call, IEventStore store)
     {
         var known = Durable;
         var newer = await store.Read(call, known);
+        if (newer is [{ Event: CallStarted started }, ..] && started.Practice != practice)
+        {
+            IsForeign = true;
+            return [];
+        }
         if (IsBehind && newer.Count > 0)
         {
             // Somebody else wrote while we could not: theirs stand, ours follow them under new numbers.

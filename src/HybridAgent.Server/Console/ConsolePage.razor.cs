@@ -283,8 +283,8 @@ public sealed partial class ConsolePage
         {
             try
             {
-                await loop();
-                return;
+                await loop(); // Ended by the other side (a grain that moved, say): looked at again.
+                await Task.Delay(TimeSpan.FromMilliseconds(300), Time, gone.Token);
             }
             catch (OperationCanceledException)
             {
