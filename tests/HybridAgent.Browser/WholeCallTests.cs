@@ -38,6 +38,7 @@ public sealed class WholeCallTests(ITestOutputHelper log)
 
             await FillTheNote(op.Page);
             await ReadBack(op);
+            await PutTheCuesAway(op.Page);
             await Close(op);
             await PracticeAcknowledges(product);
             await AuditorSeesAnIntactChain(product);
@@ -108,6 +109,21 @@ public sealed class WholeCallTests(ITestOutputHelper log)
         await op.Page.Keyboard.PressAsync("Escape");
     }
 
+    /// <summary>An emergency cue goes only with a reason; the keyboard leads there and back.</summary>
+    private static async Task PutTheCuesAway(IPage page)
+    {
+        var cues = page.Locator(".cue.red");
+        for (var left = await cues.CountAsync(); left > 0; left--)
+        {
+            await page.Keyboard.PressAsync("Alt+KeyP");
+            await Expect(page.Locator(".cue form input:focus")).ToBeVisibleAsync();
+            await page.Keyboard.TypeAsync("911 is on the way");
+            await page.Keyboard.PressAsync("Enter");
+            await Expect(cues).ToHaveCountAsync(left - 1);
+        }
+        await Expect(page.Locator(".now")).ToContainTextAsync("The practice has your message");
+    }
+
     private async Task Close(Person op)
     {
         await op.Page.Keyboard.PressAsync("Alt+KeyC");
@@ -136,7 +152,7 @@ public sealed class WholeCallTests(ITestOutputHelper log)
         await auditor.SignIn("/audit", "adam@demo.example");
         await auditor.Page.Locator("table.list a").First.ClickAsync();
         await Expect(auditor.Page.Locator(".chip.ok")).ToHaveTextAsync("chain intact");
-        foreach (var kind in new[] { "call-started", "notice-ended", "cue-raised", "field-read-back", "call-closed", "message-acknowledged" })
+        foreach (var kind in new[] { "call-started", "notice-ended", "cue-raised", "field-read-back", "911 is on the way", "call-closed", "message-acknowledged" })
         {
             await Expect(auditor.Page.Locator(".timeline")).ToContainTextAsync(kind);
         }

@@ -14,6 +14,11 @@ function pressed(e) {
   if (!e.altKey && !typing && e.key === 'Enter' && document.querySelector('.ring') && !(e.target instanceof HTMLButtonElement)) key = 'answer';
   if (!e.altKey && !typing && /^[1-5]$/.test(e.key) && document.querySelector('.outcomes')) key = e.key;
   if (e.key === 'Escape') key = 'escape';
+  if (e.altKey && e.code === 'KeyP') {
+    e.preventDefault();
+    document.querySelector('.cue button')?.click();
+    return;
+  }
   if (key) {
     e.preventDefault();
     // What is half typed is handed in before the form may change under it.
@@ -74,6 +79,8 @@ export function rendered(isRinging) {
   ring(isRinging);
   const transcript = document.getElementById('transcript');
   if (transcript && following) transcript.scrollTop = transcript.scrollHeight;
+  const why = document.querySelector('.cue form input');
+  if (why && !why.dataset.asked) { why.dataset.asked = 'yes'; why.focus(); }
   // Read-back is a mode: the hand stays on Enter, the focus goes from line to line.
   const mode = document.querySelector('.read-back');
   if (mode && !mode.contains(document.activeElement)) mode.querySelector('button.primary, button')?.focus();
