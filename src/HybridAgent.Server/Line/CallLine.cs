@@ -22,10 +22,12 @@ public sealed class CallLine : IAsyncDisposable
     private readonly ConcurrentDictionary<string, LineLeg> legs = new();
     private readonly CancellationTokenSource ended = new();
     private readonly CancellationToken ending;
+    private readonly Lock door = new();
     private readonly SemaphoreSlim listeningGate = new(1, 1);
     private readonly Activity? trace;
     private readonly Task following;
     private volatile CallState state;
+    private bool over;
 
     internal CallLine(LineServices services, Practice practice, CallId call)
     {
@@ -76,9 +78,13 @@ public sealed class CallLine : IAsyncDisposable
     }
 
     /// <summary>The caller is here (first ring, or back after a broken connection).</summary>
-    public async Task JoinCaller(ICallLeg leg, string edge, string? from)
+    /// <returns>False when this line is over: the node opens the call's next one.</returns>
+    public async Task<bool> JoinCaller(ICallLeg leg, string edge, string? from)
     {
-        Add(leg);
+        if (!Add(leg))
+        {
+            return false;
+        }
         await Tell(new StartCall($"start-{Call}", Practice.Id, Practice.Pool, edge, from));
         if (await Tell(new JoinLeg($"join-{leg.Id}", "caller", leg.Id, LegRole.Caller, null)))
         {
@@ -88,19 +94,26 @@ public sealed class CallLine : IAsyncDisposable
         {
             await Remove(leg.Id); // Closed in this very moment: the browser hears a clean end.
         }
+        return true;
     }
 
     /// <summary>A human is here.</summary>
-    public async Task JoinOperator(ICallLeg leg, string person)
+    /// <returns>False when this line is over: the node opens the call's next one.</returns>
+    public async Task<bool> JoinOperator(ICallLeg leg, string person)
     {
-        Add(leg);
-        var joined = await Tell(new JoinLeg($"join-{leg.Id}", person, leg.Id, LegRole.Operator, person));
-        if (!joined)
+        if (!Add(leg))
+        {
+            return false;
+        }
+        if (await Tell(new JoinLeg($"join-{leg.Id}", person, leg.Id, LegRole.Operator, person)))
+        {
+            announcer.HumanJoined();
+        }
+        else
         {
             await Remove(leg.Id);
-            return;
         }
-        announcer.HumanJoined();
+        return true;
     }
 
     /// <summary>A leg's connection ended.</summary>
@@ -109,6 +122,15 @@ public sealed class CallLine : IAsyncDisposable
     {
         await Remove(leg.Id);
         await Tell(new LeaveLeg($"leave-{leg.Id}", leg.Role == LegRole.Caller ? "caller" : "system", leg.Id, reason));
+        lock (door)
+        {
+            over |= legs.IsEmpty;
+        }
+        if (over)
+        {
+            // Nobody is left to hear or to be heard. The call itself stays open until a human closes it.
+            services.Retire(this);
+        }
     }
 
     /// <summary>The caller does not want to be transcribed.</summary>
@@ -123,6 +145,10 @@ public sealed class CallLine : IAsyncDisposable
         if (ending.IsCancellationRequested)
         {
             return;
+        }
+        lock (door)
+        {
+            over = true;
         }
         await ended.CancelAsync();
         await following;
@@ -139,12 +165,20 @@ public sealed class CallLine : IAsyncDisposable
         listeningGate.Dispose();
     }
 
-    private void Add(ICallLeg leg)
+    private bool Add(ICallLeg leg)
     {
         var entry = new LineLeg(leg, services.Time.GetTimestamp());
-        legs[leg.Id] = entry;
+        lock (door)
+        {
+            if (over)
+            {
+                return false;
+            }
+            legs[leg.Id] = entry;
+        }
         bridge.AddLeg(leg);
         bridge.Tap(leg.Id, frame => entry.Listening?.Write(frame));
+        return true;
     }
 
     private async Task Remove(string id)

@@ -34,15 +34,23 @@ public sealed class LineNode : ILine, IHostedLifecycleService, IAsyncDisposable
     /// <summary>Carries a caller's browser until it goes away.</summary>
     public async Task CarryCaller(Practice practice, CallId call, WebSocket socket, string resume)
     {
-        var line = Open(practice, call);
+        var joined = new TaskCompletionSource<CallLine>(TaskCreationOptions.RunContinuationsAsynchronously);
         await using var leg = new WebSocketLeg(LegIds.Next(), LegRole.Caller, socket, services.Time);
         leg.Tell(new { type = "call", call = call.ToString(), practice = practice.Id, resume });
-        leg.Received += type => type == "refuse-transcript" ? line.RefuseConsent() : Task.CompletedTask;
+        leg.Received += async type =>
+        {
+            if (type == "refuse-transcript")
+            {
+                await (await joined.Task).RefuseConsent();
+            }
+        };
+        var running = leg.RunAsync(stopping);
+        var line = await Join(practice, call, l => l.JoinCaller(leg, "browser", from: null));
+        joined.SetResult(line);
         // The caller's page says truthfully who is there.
         void Tell(CallState state) => leg.Tell(new { type = "state", human = state.HumanPresent, transcript = state.MayTranscribe });
         line.Changed += Tell;
-        var running = leg.RunAsync(stopping);
-        await line.JoinCaller(leg, "browser", from: null);
+        Tell(line.State);
         var reason = await running;
         line.Changed -= Tell;
         await line.Leave(leg, reason);
@@ -51,13 +59,26 @@ public sealed class LineNode : ILine, IHostedLifecycleService, IAsyncDisposable
     /// <summary>Carries an operator's browser until it goes away.</summary>
     public async Task CarryOperator(Practice practice, CallId call, string person, WebSocket socket)
     {
-        var line = Open(practice, call);
         await using var leg = new WebSocketLeg(LegIds.Next(), LegRole.Operator, socket, services.Time);
         leg.Tell(new { type = "call", call = call.ToString(), practice = practice.Id });
         var running = leg.RunAsync(stopping);
-        await line.JoinOperator(leg, person);
+        var line = await Join(practice, call, l => l.JoinOperator(leg, person));
         var reason = await running;
         await line.Leave(leg, reason == "hung-up" ? "dropped" : reason);
+    }
+
+    private async Task<CallLine> Join(Practice practice, CallId call, Func<CallLine, Task<bool>> join)
+    {
+        while (true)
+        {
+            var line = Open(practice, call);
+            if (await join(line))
+            {
+                return line;
+            }
+            // The line ended in this very moment and is about to leave the table.
+            await Task.Delay(TimeSpan.FromMilliseconds(5), services.Time);
+        }
     }
 
     /// <summary>Before anything else stops: browsers are told to come back, and what they said last is still recorded.</summary>
@@ -84,7 +105,10 @@ public sealed class LineNode : ILine, IHostedLifecycleService, IAsyncDisposable
 
     private async Task End(CallLine line)
     {
-        lines.TryRemove(line.Call, out _);
+        if (lines.TryGetValue(line.Call, out var known) && known.Value == line)
+        {
+            lines.TryRemove(new KeyValuePair<CallId, Lazy<CallLine>>(line.Call, known));
+        }
         try
         {
             await line.DisposeAsync();

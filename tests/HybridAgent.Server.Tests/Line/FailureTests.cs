@@ -5,6 +5,7 @@ using HybridAgent.Core.Intake;
 using HybridAgent.Server.Line;
 using HybridAgent.Speech;
 using HybridAgent.Speech.Scripted;
+using HybridAgent.Telephony;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace HybridAgent.Server.Tests.Line;
@@ -63,6 +64,28 @@ public sealed class FailureTests
         Assert.False((await server.Grain(call).Read()).HumanPresent);
         var second = await server.Answer(call, "op-second");
         Assert.True(await RunningServer.Hears(second));
+    }
+
+    [Fact]
+    public async Task A_line_nobody_is_on_costs_nothing_and_a_caller_who_comes_back_is_rung_for_again()
+    {
+        await using var server = await RunningServer.Start();
+        var node = server.Services.GetRequiredService<LineNode>();
+        var clock = server.Services.GetRequiredService<BridgeClock>();
+        var (call, caller) = await server.Call();
+        Assert.Equal(1, clock.Count);
+        await node.Open(server.Practice, call).Leave(caller, "lost");
+        for (var waited = 0; waited < 50 && clock.Count > 0; waited++)
+        {
+            await Task.Delay(100, TestContext.Current.CancellationToken);
+        }
+        Assert.Equal(0, clock.Count);
+        Assert.Empty(node.Calls);
+
+        var again = await server.ComeBack(call);
+        var op = await server.Answer(call);
+        Assert.True(await RunningServer.Hears(op));
+        Assert.True(await RunningServer.Hears(again));
     }
 
     [Fact]

@@ -63,9 +63,15 @@ internal sealed class RunningServer : IAsyncDisposable
     public async Task<(CallId Call, WavLeg Leg)> Call()
     {
         var call = CallId.Parse(Guid.NewGuid().ToString("n"), null);
+        return (call, await ComeBack(call));
+    }
+
+    /// <summary>The caller of this call is on the line (again).</summary>
+    public async Task<WavLeg> ComeBack(CallId call)
+    {
         var leg = new WavLeg($"caller-{++legs}-{call}", LegRole.Caller, Hum());
-        await Services.GetRequiredService<LineNode>().Open(Practice, call).JoinCaller(leg, "recorded", "+15550100199");
-        return (call, leg);
+        Assert.True(await Services.GetRequiredService<LineNode>().Open(Practice, call).JoinCaller(leg, "recorded", "+15550100199"));
+        return leg;
     }
 
     /// <summary>Goes on duty, waits to be rung, answers and joins.</summary>

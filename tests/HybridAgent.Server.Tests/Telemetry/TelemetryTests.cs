@@ -16,7 +16,7 @@ public sealed class TelemetryTests
     private const string Script = "my name is zebulon quackenbush and i have crushing chest pain my number is five five five two one two nine eight seven six";
     private static readonly string[] Planted = ["zebulon", "quackenbush", "crushing", "5552129876", "212-9876", "+15550100199", "typed-secret"];
 
-    [Fact]
+    [Fact(DisableParallelization = true)] // the platform's listeners hear every server of this process
     public async Task A_whole_call_leaves_one_trace_and_all_metrics_and_no_personal_data()
     {
         var spans = new List<Activity>();
@@ -35,7 +35,7 @@ public sealed class TelemetryTests
         using var http = new HttpClient { BaseAddress = server.Address };
         var metrics = await http.GetStringAsync("/metrics", TestContext.Current.CancellationToken);
 
-        var root = Assert.Single(spans, a => a.OperationName == "call");
+        var root = Assert.Single(spans, a => a.OperationName == "call" && call.ToString().Equals(a.GetTagItem("hybridagent.call")));
         Assert.Equal(default, root.ParentSpanId);
         var events = root.Events.Select(e => e.Name).ToList();
         Assert.Contains(nameof(CallStarted), events);
