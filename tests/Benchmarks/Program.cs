@@ -6,6 +6,7 @@ var benchmarks = new Dictionary<string, Func<string[], Task>>
     ["start"] = _ => StartBenchmark.Run(),
     ["append"] = _ => AppendBenchmark.Run(),
     ["bridge"] = _ => BridgeBenchmark.Run(),
+    ["cues"] = _ => CueBenchmark.Run(),
     ["micro"] = MicroBenchmarks.Run,
 };
 if (args is not [var name, .. var rest] || (name != "all" && !benchmarks.ContainsKey(name)))
