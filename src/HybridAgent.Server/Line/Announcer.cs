@@ -24,12 +24,13 @@ internal sealed class Announcer : IAsyncDisposable
     private readonly ICallGrain grain;
     private readonly PromptLeg leg;
     private readonly Func<CallState> state;
+    private readonly Func<bool> humanHere;
     private CancellationTokenSource? ringing;
     private volatile bool owesNotice = true;
 
-    public Announcer(LineServices services, Practice practice, ICallGrain grain, Bridge bridge, Func<CallState> state)
+    public Announcer(LineServices services, Practice practice, ICallGrain grain, Bridge bridge, Func<CallState> state, Func<bool> humanHere)
     {
-        (this.services, this.practice, this.grain, this.state) = (services, practice, grain, state);
+        (this.services, this.practice, this.grain, this.state, this.humanHere) = (services, practice, grain, state, humanHere);
         leg = new PromptLeg("assistant");
         bridge.AddLeg(leg);
     }
@@ -43,7 +44,7 @@ internal sealed class Announcer : IAsyncDisposable
         if (owesNotice)
         {
             await Greet(cancel);
-            if (!state().HumanPresent)
+            if (!humanHere())
             {
                 await Say(Emergency, cancel);
             }
@@ -121,10 +122,10 @@ internal sealed class Announcer : IAsyncDisposable
     private async Task Company(CancellationToken cancel)
     {
         var spoken = services.Time.GetTimestamp();
-        while (!cancel.IsCancellationRequested && !state().HumanPresent && !state().IsClosed)
+        while (!cancel.IsCancellationRequested && !humanHere() && !state().IsClosed)
         {
             await leg.Play(Sounds.Ringback, cancel);
-            if (services.Time.GetElapsedTime(spoken) >= BetweenWords && !state().HumanPresent)
+            if (services.Time.GetElapsedTime(spoken) >= BetweenWords && !humanHere())
             {
                 await Say(state().Offers.IsEmpty ? NobodyYet : StillRinging, cancel);
                 spoken = services.Time.GetTimestamp();

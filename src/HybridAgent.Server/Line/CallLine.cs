@@ -40,7 +40,7 @@ public sealed class CallLine : IAsyncDisposable
         trace?.SetTag("hybridagent.call", call.ToString()).SetTag("hybridagent.practice", practice.Id);
         grain = services.Grains.GetGrain<ICallGrain>(CallKey.Of(practice.Id, call));
         bridge = services.Clock.Open(call.ToString());
-        announcer = new Announcer(services, practice, grain, bridge, () => state);
+        announcer = new Announcer(services, practice, grain, bridge, () => state, () => HumanHere);
         drafting = new Drafting(services.Rules, services.Model, practice, call, grain, services.Time, services.Log);
         following = Task.Run(Follow);
     }
@@ -57,6 +57,9 @@ public sealed class CallLine : IAsyncDisposable
 
     /// <summary>Ids of the caller's and the humans' legs whose connection lives.</summary>
     public IReadOnlyList<string> RealLegs => [.. legs.Values.Where(l => l.Leg.IsAlive).Select(l => l.Leg.Id)];
+
+    /// <summary>A human is really connected. The record may still believe in one whose connection died with the last process.</summary>
+    public bool HumanHere => legs.Values.Any(l => l.Leg is { IsAlive: true, Role: LegRole.Operator or LegRole.Clinician or LegRole.Supervisor });
 
     /// <summary>Completes when everything heard so far has become text and drafts.</summary>
     public async Task Settle()

@@ -48,7 +48,7 @@ public sealed class LineNode : ILine, IHostedLifecycleService, IAsyncDisposable
         var line = await Join(practice, call, l => l.JoinCaller(leg, "browser", from: null));
         joined.SetResult(line);
         // The caller's page says truthfully who is there.
-        void Tell(CallState state) => leg.Tell(new { type = "state", human = state.HumanPresent, transcript = state.MayTranscribe });
+        void Tell(CallState state) => leg.Tell(new { type = "state", human = line.HumanHere, transcript = state.MayTranscribe });
         line.Changed += Tell;
         Tell(line.State);
         var reason = await running;
