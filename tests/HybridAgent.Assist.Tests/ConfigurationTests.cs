@@ -58,7 +58,10 @@ public sealed class ConfigurationTests
     {
         var settings = new Dictionary<string, string?>
         {
-            ["Assist:Provider"] = "openai", ["Assist:Model"] = "gpt", ["Assist:ApiKey"] = "s3cret", ["Assist:" + key] = value,
+            ["Assist:Provider"] = "openai",
+            ["Assist:Model"] = "gpt",
+            ["Assist:ApiKey"] = "s3cret",
+            ["Assist:" + key] = value,
         };
 
         var problem = Assert.Throws<AssistConfigurationException>(() => Wired.Wire(settings));
@@ -76,7 +79,9 @@ public sealed class ConfigurationTests
     {
         using var services = Wired.Wire(new Dictionary<string, string?>
         {
-            ["Assist:Provider"] = "ollama", ["Assist:Model"] = "llama3.1:8b", ["Assist:Endpoint"] = endpoint,
+            ["Assist:Provider"] = "ollama",
+            ["Assist:Model"] = "llama3.1:8b",
+            ["Assist:Endpoint"] = endpoint,
         });
 
         Assert.Equal("on: ollama llama3.1:8b", services.GetRequiredService<ModelDrafter>().Status.ToString());
@@ -120,7 +125,10 @@ public sealed class ConfigurationTests
 
     private static Dictionary<string, string?> On(string folder) => new()
     {
-        ["Assist:Provider"] = "openai", ["Assist:Model"] = "gpt", ["Assist:ApiKey"] = "k", ["Assist:PromptFolder"] = folder,
+        ["Assist:Provider"] = "openai",
+        ["Assist:Model"] = "gpt",
+        ["Assist:ApiKey"] = "k",
+        ["Assist:PromptFolder"] = folder,
     };
 
     private sealed class PromptCopy : IDisposable

@@ -34,7 +34,9 @@ internal sealed class Wired : IAsyncDisposable
         var server = await ModelServer.Start();
         var all = new Dictionary<string, string?>
         {
-            ["Assist:Provider"] = "openai-compatible", ["Assist:Model"] = "local", ["Assist:Endpoint"] = server.Root + "/v1",
+            ["Assist:Provider"] = "openai-compatible",
+            ["Assist:Model"] = "local",
+            ["Assist:Endpoint"] = server.Root + "/v1",
         };
         foreach (var (key, value) in settings)
         {

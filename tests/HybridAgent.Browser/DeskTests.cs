@@ -70,6 +70,18 @@ public sealed class DeskTests(ITestOutputHelper log)
         Assert.Empty(op.Problems);
     }
 
+    [Fact]
+    public async Task Without_a_microphone_nobody_goes_on_duty_and_the_console_says_why()
+    {
+        await using var product = await Product.Start();
+        await using var op = await Person.Arrive(product.Url);
+        await op.SignIn("/console", "olivia@demo.example");
+        await op.Page.GetByRole(AriaRole.Button, new() { Name = "Go on duty" }).ClickAsync();
+        await Expect(op.Page.Locator(".status-line")).ToContainTextAsync("No microphone");
+        await Expect(op.Page.Locator(".on-duty")).ToContainTextAsync("0 on duty");
+        Assert.Empty(op.Problems);
+    }
+
     private static async Task OnDuty(Person op)
     {
         await op.SignIn("/console", "olivia@demo.example");

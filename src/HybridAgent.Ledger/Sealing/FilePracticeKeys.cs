@@ -70,7 +70,9 @@ public sealed class FilePracticeKeys(string folder) : IPracticeKeys
         var temporary = file + ".new";
         using (var stream = new FileStream(temporary, new FileStreamOptions
         {
-            Mode = FileMode.Create, Access = FileAccess.Write, UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
+            Mode = FileMode.Create,
+            Access = FileAccess.Write,
+            UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
         }))
         {
             stream.Write(key);

@@ -23,8 +23,13 @@ internal sealed record CallResult(CallState State, IReadOnlyList<StoredEvent> Ev
         utterances = State.Utterances.Select(u => new { leg = u.Leg, text = u.Text, startMs = u.StartMs, endMs = u.EndMs }),
         cues = State.Cues.Select(c => new
         {
-            category = c.Cue.Category, level = c.Cue.Level, assertion = c.Cue.Assertion, words = c.Cue.Words,
-            atMs = c.AtMs, latencyMs = c.LatencyMs, partial = c.Partial,
+            category = c.Cue.Category,
+            level = c.Cue.Level,
+            assertion = c.Cue.Assertion,
+            words = c.Cue.Words,
+            atMs = c.AtMs,
+            latencyMs = c.LatencyMs,
+            partial = c.Partial,
         }),
         note = State.Fields.Values.OrderBy(f => f.Name, StringComparer.Ordinal)
             .ToDictionary(f => f.Name, f => new { value = f.Value, state = f.State, evidence = f.Evidence }),

@@ -1,9 +1,9 @@
-using HybridAgent.Core.Audio;
 using System.Diagnostics;
 using System.Net.Http.Json;
 using System.Net.WebSockets;
 using System.Runtime.InteropServices;
 using System.Text.Json;
+using HybridAgent.Core.Audio;
 using HybridAgent.Telephony;
 using HybridAgent.Telephony.Recorded;
 using Spectre.Console;

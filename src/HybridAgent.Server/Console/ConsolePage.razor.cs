@@ -175,8 +175,12 @@ public sealed partial class ConsolePage
 
     private async Task GoOnDuty()
     {
-        var problem = await script!.InvokeAsync<string?>("ready");
-        message = problem ?? "";
+        // Who cannot be heard is no human on the line, so does not count as one who can be rung.
+        message = await script!.InvokeAsync<string?>("ready") ?? "";
+        if (message.Length > 0)
+        {
+            return;
+        }
         onDuty = true;
         await script!.InvokeVoidAsync("duty", true);
         await Desk.Present(person);

@@ -92,13 +92,14 @@ export async function ready() {
     await leg.ready();
     return null;
   } catch (e) {
-    return `No microphone (${e.name}). Calls ring, but callers cannot hear you until the browser may use it.`;
+    return `No microphone (${e.name}): nobody could hear you. Allow it for this page, then go on duty.`;
   }
 }
 
 /** Joins the shown call's audio, and joins again by itself when the connection breaks. A ticket works once. */
 export async function connect() {
-  await leg.ready();
+  const problem = await ready();
+  if (problem) return dotnet.invokeMethodAsync('Audio', problem);
   await leg.connect(async () => {
     const ticket = await dotnet.invokeMethodAsync('Ticket');
     return ticket && socketAddress(`/line/operator?ticket=${encodeURIComponent(ticket)}`);

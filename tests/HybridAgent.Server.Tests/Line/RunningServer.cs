@@ -1,5 +1,5 @@
-using HybridAgent.Core.Audio;
 using System.Collections.Concurrent;
+using HybridAgent.Core.Audio;
 using HybridAgent.Core.Calls;
 using HybridAgent.Core.Practices;
 using HybridAgent.Grains.Calls;

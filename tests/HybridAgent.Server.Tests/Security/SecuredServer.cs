@@ -42,8 +42,10 @@ internal sealed partial class SecuredServer : IAsyncDisposable
         builder.WebHost.UseKestrelCore();
         builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
         {
-            ["urls"] = urls, ["Seed:Password"] = password,
-            ["Security:SignInsPerMinute"] = "1000", ["Security:PhoneTicketsPerMinute"] = "1000",
+            ["urls"] = urls,
+            ["Seed:Password"] = password,
+            ["Security:SignInsPerMinute"] = "1000",
+            ["Security:PhoneTicketsPerMinute"] = "1000",
         });
         builder.Configuration.AddInMemoryCollection(settings ?? []);
         var log = new Lines();

@@ -1,6 +1,6 @@
-using HybridAgent.Core.Audio;
 using System.Diagnostics;
 using System.Text.Json;
+using HybridAgent.Core.Audio;
 using HybridAgent.Core.Calls;
 using HybridAgent.Speech.Flite;
 using HybridAgent.Speech.PocketSphinx;
