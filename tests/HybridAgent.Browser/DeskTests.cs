@@ -82,11 +82,27 @@ public sealed class DeskTests(ITestOutputHelper log)
         Assert.Empty(op.Problems);
     }
 
-    private static async Task OnDuty(Person op)
+    [Fact]
+    public async Task A_console_whose_browser_is_gone_is_off_duty_within_seconds()
     {
-        await op.SignIn("/console", "olivia@demo.example");
+        await using var product = await Product.Start();
+        var microphone = await Sounds.Microphone(product.DataFolder, "rms", "Hello?", silence: 1);
+        await using var stays = await Person.Arrive(product.Url, microphone);
+        await OnDuty(stays);
+        await using (var goes = await Person.Arrive(product.Url, microphone))
+        {
+            await OnDuty(goes, "omar@demo.example", "2 on duty");
+            await Task.Delay(TimeSpan.FromSeconds(8), TestContext.Current.CancellationToken); // longer than a console may be silent
+            await Expect(stays.Page.Locator(".on-duty")).ToContainTextAsync("2 on duty");
+        }
+        await Expect(stays.Page.Locator(".on-duty")).ToContainTextAsync("1 on duty", new() { Timeout = 9_000 });
+    }
+
+    private static async Task OnDuty(Person op, string email = "olivia@demo.example", string shows = "1 on duty")
+    {
+        await op.SignIn("/console", email);
         await op.Page.GetByRole(AriaRole.Button, new() { Name = "Go on duty" }).ClickAsync();
-        await Expect(op.Page.Locator(".on-duty")).ToContainTextAsync("1 on duty");
+        await Expect(op.Page.Locator(".on-duty")).ToContainTextAsync(shows);
     }
 
     private static async Task Call(Person caller)

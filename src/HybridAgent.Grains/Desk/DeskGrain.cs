@@ -20,9 +20,20 @@ public sealed class DeskGrain(TimeProvider time) : Grain, IDeskGrain
     public Task Present(string @operator)
     {
         var now = time.GetUtcNow();
-        var isNew = !duties.TryGetValue(@operator, out var duty) || now - duty.LastSeen > GoneAfter;
+        // Every heartbeat is also the moment to notice who stopped beating.
+        var gone = duties.Where(d => now - d.Value.LastSeen > GoneAfter).Select(d => d.Key).ToList();
+        gone.ForEach(g => duties.Remove(g));
+        var isNew = !duties.TryGetValue(@operator, out var duty);
         duties[@operator] = isNew ? new Duty(now, now) : duty! with { LastSeen = now };
-        return isNew ? Arrived() : Task.CompletedTask;
+        if (isNew)
+        {
+            return Arrived();
+        }
+        if (gone.Count > 0)
+        {
+            Tell();
+        }
+        return Task.CompletedTask;
     }
 
     public async Task Leave(string @operator)

@@ -56,7 +56,7 @@ public sealed partial class ConsolePage
         var user = (await Session).User;
         (person, pool, now) = (user.PersonId(), user.PoolId() ?? "main", Time.GetUtcNow());
         _ = Follow(WatchDesk);
-        _ = Follow(BeatEverySecond);
+        _ = Follow(TickEverySecond);
     }
 
     protected override void OnParametersSet()
@@ -128,6 +128,10 @@ public sealed partial class ConsolePage
         }
         StateHasChanged();
     }
+
+    /// <summary>The browser's own heartbeat, once a second while its microphone runs.</summary>
+    [JSInvokable]
+    public Task Beat() => onDuty ? Desk.Present(person) : Task.CompletedTask;
 
     /// <summary>The hand went into a field.</summary>
     [JSInvokable]
@@ -311,15 +315,11 @@ public sealed partial class ConsolePage
         }
     }
 
-    private async Task BeatEverySecond()
+    private async Task TickEverySecond()
     {
         using var timer = new PeriodicTimer(TimeSpan.FromSeconds(1), Time);
         while (await timer.WaitForNextTickAsync(gone.Token))
         {
-            if (onDuty)
-            {
-                await Desk.Present(person);
-            }
             now = Time.GetUtcNow();
             await InvokeAsync(StateHasChanged);
         }

@@ -57,6 +57,8 @@ export function begin(reference) {
   document.addEventListener('scroll', scrolled, true);
   document.addEventListener('focusin', focused);
   leg = new Leg(state => dotnet.invokeMethodAsync('Audio', state));
+  // Duty is what this browser itself says every second: a console that crashed says nothing and is not rung any more.
+  leg.onSecond = () => dotnet.invokeMethodAsync('Beat').catch(e => console.info(`The server does not hear this console (${e.name}).`));
   return sessionStorage.getItem('duty') === 'on';
 }
 
