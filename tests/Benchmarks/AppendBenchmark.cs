@@ -74,7 +74,7 @@ internal static class AppendBenchmark
         public async ValueTask Append(CallId call, long sequence)
         {
             var heard = new Utterance($"u{sequence}", LegRole.Caller, "I have had this pain in my chest since the early morning", [], 1000, 4000, "scripted");
-            var row = new CallRow(call, "demo", "demo", Start, true, false, null, "", 0, sequence + 1);
+            var row = new CallRow(call, "demo", "demo", Start, true, false, null, "", 0, sequence + 1, null, []);
             await store.Append(call, sequence, [new NewEvent(Start, "system", $"hear-{sequence}", new UtteranceHeard(heard))], row);
         }
 

@@ -126,8 +126,8 @@ internal sealed class PlayedLine : ILine
 
     public IReadOnlyList<(string Practice, CallId Call)> Calls => [.. calls.Select(c => (c.Value.Practice, c.Key))];
 
-    public ValueTask<IReadOnlyList<string>> RealLegs(CallId call) =>
-        ValueTask.FromResult<IReadOnlyList<string>>(calls.TryGetValue(call, out var found) ? [.. found.Legs] : []);
+    public ValueTask<RealLine> Real(CallId call) =>
+        ValueTask.FromResult(calls.TryGetValue(call, out var found) ? new RealLine([.. found.Legs], []) : RealLine.Nothing);
 
     public void Join(string practice, CallId call, string leg) => calls.GetOrAdd(call, _ => (practice, [])).Legs.Add(leg);
 

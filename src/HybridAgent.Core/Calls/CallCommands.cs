@@ -12,7 +12,9 @@ namespace HybridAgent.Core.Calls;
 /// <param name="Actor">"system", "caller", "assistant" or a person's id.</param>
 public abstract record CallCommand(string Id, string Actor);
 
-public sealed record StartCall(string Id, string Practice, string Pool, string Edge, string? From) : CallCommand(Id, "caller");
+/// <param name="Recognised">What is known of the number (<see cref="CallerKinds"/>); null when nothing is.</param>
+public sealed record StartCall(string Id, string Practice, string Pool, string Edge, string? From, IReadOnlyList<string>? Recognised = null)
+    : CallCommand(Id, "caller");
 
 public sealed record JoinLeg(string Id, string Actor, string Leg, LegRole Role, string? Person) : CallCommand(Id, Actor);
 
@@ -37,10 +39,37 @@ public sealed record RaiseCue(string Id, string Actor, Cue Cue, int AtMs, int La
 
 public sealed record DismissCue(string Id, string Actor, string Cue, string Reason) : CallCommand(Id, Actor);
 
+/// <summary>The caller said that they want a person.</summary>
+public sealed record AskForPerson(string Id) : CallCommand(Id, "caller");
+
+/// <summary>The assistant has said a line of the hold script.</summary>
+public sealed record Speak(string Id, string Line) : CallCommand(Id, "assistant");
+
+/// <summary>What the media side hears of a leg: nothing for five seconds, or something again.</summary>
+public sealed record NoticeSound(string Id, string Leg, bool Silent) : CallCommand(Id, "system");
+
 /// <summary>The watchdog's pass: what is really there, and who could be rung.</summary>
 /// <param name="RealLegs">Ids of the legs the media side really has; null when it could not be asked.</param>
-/// <param name="Idle">Operators on duty who are free, longest idle first.</param>
-public sealed record EnsureRinging(string Id, IReadOnlyList<string>? RealLegs, IReadOnlyList<IdleOperator> Idle) : CallCommand(Id, "system");
+/// <param name="People">Who can be rung for the call now, by step of the ladder.</param>
+/// <param name="RealRings">Ids of the telephones that really ring (offers and attempts); null when it could not be asked.</param>
+/// <param name="Clinicians">Who can be rung for an emergency now, in the order of the on-call list.</param>
+public sealed record EnsureRinging(
+    string Id, IReadOnlyList<string>? RealLegs, IReadOnlyList<Reachable> People, IReadOnlyList<string>? RealRings = null,
+    IReadOnlyList<Reachable>? Clinicians = null) : CallCommand(Id, "system");
+
+/// <summary>A telephone stopped ringing without a human's word. A voicemail that picks up is such an end, never an answer.</summary>
+/// <param name="Attempt">The offer's or attempt's id; one that no longer rings changes nothing.</param>
+/// <param name="How">One of <see cref="RingEnds"/>.</param>
+public sealed record EndRing(string Id, string Attempt, string How) : CallCommand(Id, "system");
+
+/// <summary>An identified clinician takes the emergency.</summary>
+public sealed record AcknowledgeIncident(string Id, string Actor, string Incident) : CallCommand(Id, Actor);
+
+/// <summary>A clinician passes it on to the next.</summary>
+public sealed record DeclineIncident(string Id, string Actor, string Attempt) : CallCommand(Id, Actor);
+
+/// <summary>A named human takes the emergency instead of a clinician.</summary>
+public sealed record TakeOverIncident(string Id, string Actor, string Incident, string Reason) : CallCommand(Id, Actor);
 
 public sealed record AcceptOffer(string Id, string Actor, string Offer) : CallCommand(Id, Actor);
 
@@ -59,6 +88,12 @@ public sealed record ReadBackField(string Id, string Actor, string Field, string
 public sealed record LeaveFieldOpen(string Id, string Actor, string Field, FieldState State) : CallCommand(Id, Actor);
 
 public sealed record ExcuseReadBack(string Id, string Actor, string Field, string Reason) : CallCommand(Id, Actor);
+
+/// <param name="Due">UTC.</param>
+public sealed record MakePromise(string Id, string Actor, string What, DateTimeOffset Due) : CallCommand(Id, Actor);
+
+/// <param name="How">What was done.</param>
+public sealed record KeepPromise(string Id, string Actor, string Promise, string How) : CallCommand(Id, Actor);
 
 public sealed record TakePromise(string Id, string Actor, string Promise) : CallCommand(Id, Actor);
 

@@ -4,6 +4,8 @@ namespace HybridAgent.Core.Calls;
 
 public static partial class CallDecider
 {
+    private static readonly TimeSpan LongestPromise = TimeSpan.FromDays(7);
+
     /// <summary>What still stands between the note and the practice, as lines an operator can act on. Empty when it may be sent.</summary>
     public static IReadOnlyList<string> MissingBeforeSend(CallState state) =>
     [
@@ -51,6 +53,10 @@ public static partial class CallDecider
         {
             return Decision.Refuse("An emergency cue is open: send the note, call emergency services, or put the cue away with a reason.");
         }
+        if (c.Outcome == Outcomes.EmergencyServices && state.OpenIncident is { } incident)
+        {
+            events.AddRange(TakenOver(incident, c.Actor, "Emergency services were called."));
+        }
         events.AddRange(Withdraw(state, "call-closed", null));
         events.Add(new CallClosed(c.Outcome, c.Actor));
         return new Decision(events);
@@ -62,6 +68,30 @@ public static partial class CallDecider
         return promise is null
             ? Decision.Refuse("This callback is not owed any more.")
             : promise.Owner == c.Actor ? Decision.Nothing : Decision.Of(new PromiseTaken(c.Promise, c.Actor));
+    }
+
+    /// <summary>Said by an operator, owed by the operator: a promise is never without an owner.</summary>
+    private static Decision Promise(CallState state, MakePromise c, DateTimeOffset now)
+    {
+        var what = c.What.Trim();
+        if (what.Length is 0 or > MaximumValueLength)
+        {
+            return Decision.Refuse("Say what was promised.");
+        }
+        return c.Due <= now || c.Due > now + LongestPromise
+            ? Decision.Refuse("A promise falls due within the next seven days.")
+            : Decision.Of(new PromiseMade($"{state.Call}-p{state.Promises.Count + 1}", what, c.Due, c.Actor));
+    }
+
+    private static Decision Keep(CallState state, KeepPromise c)
+    {
+        if (state.Promises.Find(p => p.Promise == c.Promise && !p.Kept) is not { } promise)
+        {
+            return Decision.Nothing;
+        }
+        return promise.Owner != c.Actor ? Decision.Refuse("Somebody else owns this promise: take it over first.")
+            : promise.IsCallback && !state.IsClosed ? Decision.Refuse("A callback is kept by closing the call with its outcome.")
+            : Decision.Of(new PromiseKept(c.Promise, c.Actor, c.How));
     }
 
     private static Decision Read(CallState state, ReadMessage c) =>

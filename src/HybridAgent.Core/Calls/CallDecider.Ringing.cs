@@ -1,3 +1,5 @@
+using HybridAgent.Core.Desk;
+
 namespace HybridAgent.Core.Calls;
 
 public static partial class CallDecider
@@ -53,15 +55,42 @@ public static partial class CallDecider
             ? Decision.Of(new OfferDeclined(c.Offer, c.Actor))
             : Decision.Nothing;
 
+    /// <summary>A telephone stopped ringing. Whatever picked up, only a human's own word is an answer; an attempt of the past changes nothing.</summary>
+    private static Decision End(CallState state, EndRing c)
+    {
+        if (state.Offers.TryGetValue(c.Attempt, out var rung))
+        {
+            return Decision.Of(new OfferUnanswered(c.Attempt, rung, c.How));
+        }
+        return state.Incidents.Find(i => i.Rings.ContainsKey(c.Attempt)) is { } incident
+            ? Decision.Of(new ClinicianRingEnded(c.Attempt, incident.Rings[c.Attempt], c.How))
+            : Decision.Nothing;
+    }
+
     /// <summary>
-    /// One pass of the guarantee: believe reality, then make sure that a human is on the line, or is being rung, or owes a callback.
+    /// One pass of the guarantee: believe reality, then make sure that a human is on the line, or is being rung, or owes a callback;
+    /// and that an open emergency rings, whatever became of the call.
     /// </summary>
     private static Decision Ring(CallState state, EnsureRinging c, DateTimeOffset now)
     {
         var events = new List<CallEvent>();
         state = Reconcile(state, c, now, events);
+        if (!state.IsClosed)
+        {
+            state = RingForCall(state, c, now, events);
+        }
+        RingForIncidents(ref state, c, now, events);
+        foreach (var promise in state.Promises.Where(p => p is { Kept: false, Overdue: false } && p.Due <= now))
+        {
+            events.Add(new PromiseOverdue(promise.Promise));
+        }
+        return new Decision(events);
+    }
+
+    private static CallState RingForCall(CallState state, EnsureRinging c, DateTimeOffset now, List<CallEvent> events)
+    {
         // Who is not free any more stops ringing, whatever else is the case.
-        foreach (var (offer, rung) in state.Offers.Where(o => c.Idle.All(i => i.Operator != o.Value)))
+        foreach (var (offer, rung) in state.Offers.Where(o => !c.People.Any(p => p.Person == o.Value && p.ByPhone == state.Dialled.ContainsKey(o.Key))))
         {
             Add(ref state, events, new OfferWithdrawn(offer, rung, "operator-gone"), now);
         }
@@ -71,22 +100,28 @@ public static partial class CallDecider
             Add(ref state, events, new OfferWithdrawn($"{state.Call}-joining", expected, "never-joined"), now);
         }
 
+        var more = new List<CallEvent>();
         if (state.CallerPresent && !state.HumanPresent && state.Operator is null)
         {
-            events.AddRange(Offer(state, c, now));
+            more.AddRange(Offer(state, c, now));
         }
         else if (state.HumanPresent)
         {
-            events.AddRange(Withdraw(state, "answered-by-other", null));
+            more.AddRange(Withdraw(state, "answered-by-other", null));
         }
         else if (!state.CallerPresent)
         {
             // A caller whose leg never appeared after the first ring is gone since then.
-            PromiseCallback(state, state.CallerLeft ?? state.Started, now, events);
+            PromiseCallback(state, state.CallerLeft ?? state.Started, now, more);
         }
-        return new Decision(events);
+        foreach (var e in more)
+        {
+            Add(ref state, events, e, now);
+        }
+        return state;
     }
 
+    /// <summary>What the record believes and the media side does not know is over: legs without a connection, telephones that do not ring.</summary>
     private static CallState Reconcile(CallState state, EnsureRinging c, DateTimeOffset now, List<CallEvent> events)
     {
         if (c.RealLegs is { } real)
@@ -96,17 +131,42 @@ public static partial class CallDecider
                 Add(ref state, events, new LegLeft(ghost.Leg, ghost.Role, ghost.Person, "lost"), now);
             }
         }
+        if (c.RealRings is { } rings)
+        {
+            foreach (var (attempt, _) in state.Dialled.Where(d => !rings.Contains(d.Key) && now - d.Value >= NewLeg))
+            {
+                foreach (var e in End(state, new EndRing("", attempt, RingEnds.NotRinging)).Events)
+                {
+                    Add(ref state, events, e, now);
+                }
+            }
+        }
         return state;
     }
 
+    /// <summary>
+    /// The ladder: each step that is open rings everybody on it. A step opens at its time, or at once when nobody below can be rung;
+    /// when all who could be rung have declined, they are asked again at once, because somebody must be ringing.
+    /// </summary>
     private static IEnumerable<CallEvent> Offer(CallState state, EnsureRinging c, DateTimeOffset now)
     {
-        var ringing = state.Offers.Values.ToHashSet();
-        var free = c.Idle.OrderBy(o => o.Since).Select(o => o.Operator).Distinct().Where(o => !ringing.Contains(o)).ToList();
-        var fresh = free.Where(o => !state.Declined.TryGetValue(o, out var at) || now - at >= DeclineRests).ToList();
-        // Somebody must be ringing: when all who are free have declined, they are asked again at once.
-        var offered = ringing.Count == 0 && fresh.Count == 0 ? free : fresh;
-        return offered.Select((o, i) => new OfferMade($"{state.Call}-o{state.OffersMade + i + 1}", o));
+        var ringing = state.Offers.Select(o => (o.Value, state.Dialled.ContainsKey(o.Key))).ToHashSet();
+        var waited = now - (state.WaitingSince ?? now);
+        var free = c.People.OrderBy(p => p.Rung).ThenBy(p => p.Since).DistinctBy(p => (p.Person, p.ByPhone))
+            .Where(p => !ringing.Contains((p.Person, p.ByPhone))).ToList();
+        var offered = new List<Reachable>();
+        foreach (var step in free.GroupBy(p => p.Rung))
+        {
+            if (Ladder.OpensAfter(step.Key) <= waited || ringing.Count + offered.Count == 0)
+            {
+                offered.AddRange(step.Where(p => !state.Declined.TryGetValue(p.Person, out var at) || now - at >= DeclineRests));
+            }
+        }
+        if (ringing.Count + offered.Count == 0)
+        {
+            offered = free;
+        }
+        return offered.Select((p, i) => new OfferMade($"{state.Call}-o{state.OffersMade + i + 1}", p.Person, p.Rung, p.ByPhone));
     }
 
     /// <summary>I8 and I7: nobody who called is forgotten, whether no human ever spoke or the human went away without closing.</summary>

@@ -39,20 +39,29 @@ public static partial class CallDecider
         }
         return command switch
         {
+            EnsureRinging c => Ring(state, c, now),
+            EndRing c => End(state, c),
+            AcknowledgeIncident c => Acknowledge(state, c),
+            DeclineIncident c => Decline(state, c),
+            TakeOverIncident c => TakeOver(state, c),
+            TakePromise c => Take(state, c),
+            KeepPromise c => Keep(state, c),
             ReadMessage c => Read(state, c),
             AcknowledgeMessage c => Acknowledge(state, c),
             OpenRecord c => Decision.Of(new RecordOpened(c.What, c.Actor)),
             LeaveLeg c => Leave(state, c),
-            _ when state.IsClosed => command is EnsureRinging ? Decision.Nothing : Decision.Refuse("This call is closed."),
+            _ when state.IsClosed => Decision.Refuse("This call is closed."),
             JoinLeg c => Join(state, c),
             EndNotice c => state.NoticeHeard ? Decision.Nothing : Decision.Of(new NoticeEnded(c.PromptHash, c.PlayedMs)),
             RefuseConsent c => state.TranscriptRefused ? Decision.Nothing : Decision.Of(new ConsentRefused(c.Actor)),
             LoseTranscript c => state.LostTranscripts.ContainsKey(c.Leg) ? Decision.Nothing : Decision.Of(new TranscriptLost(c.Leg, c.Why)),
             RestoreTranscript c => state.LostTranscripts.ContainsKey(c.Leg) ? Decision.Of(new TranscriptRestored(c.Leg, c.Engine)) : Decision.Nothing,
             HearUtterance c => Hear(state, c),
-            RaiseCue c => Raise(state, c),
+            AskForPerson => state.PersonAsked ? Decision.Nothing : Decision.Of(new PersonAskedFor()),
+            Speak c => Decision.Of(new AssistantSpoke(c.Line)),
+            NoticeSound c => Sound(state, c),
+            RaiseCue c => Raise(state, c, now),
             DismissCue c => Dismiss(state, c),
-            EnsureRinging c => Ring(state, c, now),
             AcceptOffer c => Accept(state, c),
             DeclineOffer c => Decline(state, c),
             DraftFields c => Draft(state, c),
@@ -61,7 +70,7 @@ public static partial class CallDecider
             ReadBackField c => ReadBack(state, c),
             LeaveFieldOpen c => LeaveOpen(state, c),
             ExcuseReadBack c => Excuse(state, c),
-            TakePromise c => Take(state, c),
+            MakePromise c => Promise(state, c, now),
             CloseCall c => Close(state, c),
             _ => Decision.Refuse("This is not something a call can do."),
         };
@@ -70,7 +79,7 @@ public static partial class CallDecider
     /// <summary>The machine only adds: what settles, removes, closes or takes over is a named human's.</summary>
     private static bool IsForHumansOnly(CallCommand command) => command is
         DismissCue or EditField or ConfirmField or ReadBackField or LeaveFieldOpen or ExcuseReadBack
-        or TakePromise or CloseCall or ReadMessage or AcknowledgeMessage;
+        or TakePromise or MakePromise or KeepPromise or AcknowledgeIncident or DeclineIncident or TakeOverIncident or CloseCall or ReadMessage or AcknowledgeMessage;
 
     private static bool IsHuman(string actor) => actor is not ("" or "system" or "assistant" or "caller");
 
@@ -80,7 +89,9 @@ public static partial class CallDecider
         {
             return Decision.Refuse("A call belongs to a practice and to a pool of operators.");
         }
-        return state.IsStarted ? Decision.Nothing : Decision.Of(new CallStarted(c.Practice, c.Pool, c.Edge, c.From));
+        return state.IsStarted
+            ? Decision.Nothing
+            : new Decision([new CallStarted(c.Practice, c.Pool, c.Edge, c.From), .. (c.Recognised ?? []).Select(k => new CallerRecognised(k))]);
     }
 
     private static Decision Hear(CallState state, HearUtterance c)
@@ -102,13 +113,16 @@ public static partial class CallDecider
     /// A cue is raised once for each category and kind of assertion; red may follow amber, nothing takes a cue back.
     /// A red one that somebody put away comes again with new words: the first time may have been about a film.
     /// </summary>
-    private static Decision Raise(CallState state, RaiseCue c)
+    private static Decision Raise(CallState state, RaiseCue c, DateTimeOffset now)
     {
         var known = state.Cues.Any(r => r.Cue.Category == c.Cue.Category
             && (c.Cue.IsRed ? r.Cue.IsRed && !r.Dismissed && r.Cue.Level <= c.Cue.Level : r.Cue.Assertion == c.Cue.Assertion));
-        return known
-            ? Decision.Nothing
-            : Decision.Of(new CueRaised($"c{state.Cues.Count + 1}", c.Cue, c.AtMs, c.LatencyMs, c.Partial, c.By));
+        if (known)
+        {
+            return Decision.Nothing;
+        }
+        var raised = new CueRaised($"c{state.Cues.Count + 1}", c.Cue, c.AtMs, c.LatencyMs, c.Partial, c.By);
+        return new Decision([raised, .. Open(state, raised, now)]);
     }
 
     private static Decision Dismiss(CallState state, DismissCue c)
@@ -118,8 +132,24 @@ public static partial class CallDecider
         {
             return Decision.Nothing;
         }
-        return cue.Cue is { IsRed: true, Level: CueLevel.E1 } && string.IsNullOrWhiteSpace(c.Reason)
-            ? Decision.Refuse("An emergency cue is put away only with a reason.")
-            : Decision.Of(new CueDismissed(c.Cue, c.Actor, c.Reason));
+        if (cue.Cue is { IsRed: true, Level: CueLevel.E1 } && string.IsNullOrWhiteSpace(c.Reason))
+        {
+            return Decision.Refuse("An emergency cue is put away only with a reason.");
+        }
+        // A named human who puts the cue away with a reason has taken its emergency over; one that other cues still carry goes on.
+        var carried = state.Cues.Any(r => r.Id != cue.Id && !r.Dismissed && r.Cue is { IsRed: true, Level: CueLevel.E1 });
+        return new Decision([
+            new CueDismissed(c.Cue, c.Actor, c.Reason),
+            .. !carried && cue.Cue is { IsRed: true, Level: CueLevel.E1 } && state.OpenIncident is { } incident ? TakenOver(incident, c.Actor, c.Reason) : [],
+        ]);
+    }
+
+    private static Decision Sound(CallState state, NoticeSound c)
+    {
+        if (state.Legs.Find(l => l.Leg == c.Leg) is not { } leg || state.Silent.Contains(c.Leg) == c.Silent)
+        {
+            return Decision.Nothing;
+        }
+        return Decision.Of(c.Silent ? new LegFellSilent(leg.Leg, leg.Role) : new LegHeardAgain(leg.Leg, leg.Role));
     }
 }

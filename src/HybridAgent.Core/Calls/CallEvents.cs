@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using HybridAgent.Core.Cues;
+using HybridAgent.Core.Desk;
 using HybridAgent.Core.Intake;
 
 namespace HybridAgent.Core.Calls;
@@ -19,10 +20,21 @@ namespace HybridAgent.Core.Calls;
 [JsonDerivedType(typeof(UtteranceHeard), "utterance-heard")]
 [JsonDerivedType(typeof(CueRaised), "cue-raised")]
 [JsonDerivedType(typeof(CueDismissed), "cue-dismissed")]
+[JsonDerivedType(typeof(CallerRecognised), "caller-recognised")]
+[JsonDerivedType(typeof(PersonAskedFor), "person-asked-for")]
+[JsonDerivedType(typeof(AssistantSpoke), "assistant-spoke")]
+[JsonDerivedType(typeof(LegFellSilent), "leg-fell-silent")]
+[JsonDerivedType(typeof(LegHeardAgain), "leg-heard-again")]
 [JsonDerivedType(typeof(OfferMade), "offer-made")]
 [JsonDerivedType(typeof(OfferAccepted), "offer-accepted")]
 [JsonDerivedType(typeof(OfferDeclined), "offer-declined")]
 [JsonDerivedType(typeof(OfferWithdrawn), "offer-withdrawn")]
+[JsonDerivedType(typeof(OfferUnanswered), "offer-unanswered")]
+[JsonDerivedType(typeof(IncidentOpened), "incident-opened")]
+[JsonDerivedType(typeof(ClinicianRung), "clinician-rung")]
+[JsonDerivedType(typeof(ClinicianRingEnded), "clinician-ring-ended")]
+[JsonDerivedType(typeof(IncidentAcknowledged), "incident-acknowledged")]
+[JsonDerivedType(typeof(IncidentTakenOver), "incident-taken-over")]
 [JsonDerivedType(typeof(FieldDrafted), "field-drafted")]
 [JsonDerivedType(typeof(FieldEdited), "field-edited")]
 [JsonDerivedType(typeof(FieldConfirmed), "field-confirmed")]
@@ -30,6 +42,8 @@ namespace HybridAgent.Core.Calls;
 [JsonDerivedType(typeof(FieldLeftOpen), "field-left-open")]
 [JsonDerivedType(typeof(ReadBackExcused), "read-back-excused")]
 [JsonDerivedType(typeof(CallbackPromised), "callback-promised")]
+[JsonDerivedType(typeof(PromiseMade), "promise-made")]
+[JsonDerivedType(typeof(PromiseOverdue), "promise-overdue")]
 [JsonDerivedType(typeof(PromiseTaken), "promise-taken")]
 [JsonDerivedType(typeof(PromiseKept), "promise-kept")]
 [JsonDerivedType(typeof(MessageSent), "message-sent")]
@@ -79,8 +93,29 @@ public sealed record CueRaised(string Id, Cue Cue, int AtMs, int LatencyMs, bool
 /// <summary>An operator put the banner away. The cue stays in the record.</summary>
 public sealed record CueDismissed(string Id, string By, string Reason) : CallEvent;
 
+/// <summary>The caller's number was known: the call stands earlier in the queue.</summary>
+/// <param name="As">One of <see cref="CallerKinds"/>.</param>
+public sealed record CallerRecognised(string As) : CallEvent;
+
+/// <summary>The caller asked for a person while the assistant was talking. The assistant asks nothing more.</summary>
+public sealed record PersonAskedFor : CallEvent;
+
+/// <summary>The assistant said a line of the practice's hold script to the waiting caller.</summary>
+/// <param name="Line">The line's key, for example "ask-name"; see <see cref="Practices.HoldLines"/>.</param>
+public sealed record AssistantSpoke(string Line) : CallEvent;
+
+/// <summary>A bridged leg has sent nothing audible for five seconds, though its connection lives.</summary>
+public sealed record LegFellSilent(string Leg, LegRole Role) : CallEvent;
+
+public sealed record LegHeardAgain(string Leg, LegRole Role) : CallEvent;
+
 /// <summary>A human is being rung. The id is globally unique and never reused.</summary>
-public sealed record OfferMade(string Offer, string Operator) : CallEvent;
+/// <param name="Rung">The step of the ladder.</param>
+/// <param name="ByPhone">True for a telephone; false for a screen.</param>
+public sealed record OfferMade(
+    string Offer, string Operator,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] Rung Rung = Rung.Pool,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool ByPhone = false) : CallEvent;
 
 public sealed record OfferAccepted(string Offer, string Operator) : CallEvent;
 
@@ -88,6 +123,27 @@ public sealed record OfferDeclined(string Offer, string Operator) : CallEvent;
 
 /// <param name="Reason">"answered-by-other", "operator-gone", "never-joined", "caller-gone", "call-closed".</param>
 public sealed record OfferWithdrawn(string Offer, string Operator, string Reason) : CallEvent;
+
+/// <summary>A telephone stopped ringing without a human's word.</summary>
+/// <param name="How">One of <see cref="RingEnds"/>.</param>
+public sealed record OfferUnanswered(string Offer, string Operator, string How) : CallEvent;
+
+/// <summary>An emergency that a clinician must take. It rings until somebody identified does; nothing else ends it.</summary>
+/// <param name="Cue">The cue that opened it.</param>
+/// <param name="PageAt">When clinicians begin to be rung, UTC: at once when the caller has no human, else after the countdown.</param>
+public sealed record IncidentOpened(string Incident, string Cue, DateTimeOffset PageAt) : CallEvent;
+
+/// <param name="Attempt">Globally unique, never reused.</param>
+public sealed record ClinicianRung(string Attempt, string Incident, string Person, bool ByPhone = false) : CallEvent;
+
+/// <param name="How">One of <see cref="RingEnds"/>, or "declined".</param>
+public sealed record ClinicianRingEnded(string Attempt, string Person, string How) : CallEvent;
+
+/// <summary>An identified clinician has it.</summary>
+public sealed record IncidentAcknowledged(string Incident, string By) : CallEvent;
+
+/// <summary>A named human has it instead of a clinician, and said why.</summary>
+public sealed record IncidentTakenOver(string Incident, string By, string Reason) : CallEvent;
 
 public sealed record FieldDrafted(FieldDraft Draft) : CallEvent;
 
@@ -107,6 +163,14 @@ public sealed record ReadBackExcused(string Field, string Reason, string By) : C
 /// <summary>Somebody must call this caller back.</summary>
 /// <param name="Due">UTC.</param>
 public sealed record CallbackPromised(string Promise, DateTimeOffset Due, string Why) : CallEvent;
+
+/// <summary>Something a human said to the caller that somebody owes.</summary>
+/// <param name="What">What was promised, in the operator's words.</param>
+/// <param name="Due">UTC.</param>
+public sealed record PromiseMade(string Promise, string What, DateTimeOffset Due, string Owner) : CallEvent;
+
+/// <summary>The deadline has passed and nobody kept it: it rings.</summary>
+public sealed record PromiseOverdue(string Promise) : CallEvent;
 
 public sealed record PromiseTaken(string Promise, string By) : CallEvent;
 

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using HybridAgent.Core.Cues;
+using HybridAgent.Core.Incidents;
 using HybridAgent.Core.Intake;
 
 namespace HybridAgent.Core.Calls;
@@ -13,8 +14,14 @@ public sealed record PresentLeg(string Leg, LegRole Role, string? Person, DateTi
 /// <summary>A cue as it stands in the call.</summary>
 public sealed record RaisedCue(string Id, Cue Cue, int AtMs, int LatencyMs, bool Partial, string By, DateTimeOffset At, bool Dismissed = false);
 
-/// <summary>A callback somebody owes.</summary>
-public sealed record OpenPromise(string Promise, DateTimeOffset Due, string Why, string? Owner, bool Kept);
+/// <summary>Something a caller was told that somebody owes.</summary>
+/// <param name="Due">UTC.</param>
+/// <param name="Why">For a callback the reason it is owed; for anything else what was promised.</param>
+/// <param name="IsCallback">True when the caller must be called back before the call may be closed.</param>
+public sealed record OpenPromise(string Promise, DateTimeOffset Due, string Why, string? Owner, bool Kept, bool IsCallback = true, bool Overdue = false);
+
+/// <summary>A line of the hold script the caller has heard, and when it ended.</summary>
+public sealed record SpokenLine(string Line, DateTimeOffset At);
 
 /// <summary>The confirmed note on its way.</summary>
 /// <param name="State">"sent", "read" or "acknowledged".</param>
@@ -36,6 +43,20 @@ public sealed partial record CallState
 
     /// <summary>When a human was first on the line with the caller; null while nobody was.</summary>
     public DateTimeOffset? HumanJoined { get; init; }
+
+    /// <summary>Since when the caller has been on the line without a human; null while a human is there or no caller is.</summary>
+    public DateTimeOffset? WaitingSince { get; init; }
+    public ImmutableList<CallerRecognised> Recognised { get; init; } = [];
+    public bool PersonAsked { get; init; }
+
+    /// <summary>Lines of the hold script the caller has heard, in order, with the instant each ended.</summary>
+    public ImmutableList<SpokenLine> Spoken { get; init; } = [];
+
+    /// <summary>When the caller's last words became text.</summary>
+    public DateTimeOffset? CallerHeard { get; init; }
+
+    /// <summary>Legs that are connected and have sent nothing audible for five seconds.</summary>
+    public ImmutableHashSet<string> Silent { get; init; } = [];
     public bool NoticeHeard { get; init; }
     public bool TranscriptRefused { get; init; }
     public DateTimeOffset? CallerLeft { get; init; }
@@ -51,6 +72,9 @@ public sealed partial record CallState
     /// <summary>Operator to the instant of declining.</summary>
     public ImmutableDictionary<string, DateTimeOffset> Declined { get; init; } = ImmutableDictionary<string, DateTimeOffset>.Empty;
 
+    /// <summary>Offers and attempts that go to a telephone, with the instant they were made.</summary>
+    public ImmutableDictionary<string, DateTimeOffset> Dialled { get; init; } = ImmutableDictionary<string, DateTimeOffset>.Empty;
+
     /// <summary>How many offers were ever made: the source of offer ids, so none is reused.</summary>
     public int OffersMade { get; init; }
 
@@ -62,6 +86,7 @@ public sealed partial record CallState
     public ImmutableDictionary<string, Field> Fields { get; init; } = ImmutableDictionary<string, Field>.Empty;
     public ImmutableDictionary<LegRole, string> LostTranscripts { get; init; } = ImmutableDictionary<LegRole, string>.Empty;
     public ImmutableList<OpenPromise> Promises { get; init; } = [];
+    public ImmutableList<Incident> Incidents { get; init; } = [];
     public SentMessage? Message { get; init; }
     public string? Outcome { get; init; }
     public string? ClosedBy { get; init; }
@@ -74,7 +99,18 @@ public sealed partial record CallState
     public bool IsClosed => Outcome is not null;
     public bool CallerPresent => Legs.Any(l => l.Role == LegRole.Caller);
     public bool HumanPresent => Legs.Any(l => l.IsHuman);
-    public OpenPromise? Owed => Promises.FirstOrDefault(p => !p.Kept);
+
+    /// <summary>The callback this caller is owed; null when none is.</summary>
+    public OpenPromise? Owed => Promises.FirstOrDefault(p => p is { Kept: false, IsCallback: true });
+
+    /// <summary>Everything owed to this caller, earliest deadline first.</summary>
+    public IEnumerable<OpenPromise> AllOwed => Promises.Where(p => !p.Kept).OrderBy(p => p.Due);
+
+    /// <summary>The emergency that nobody has taken yet; null when none is open.</summary>
+    public Incident? OpenIncident => Incidents.Find(i => i.IsOpen);
+
+    /// <summary>Somebody must still do something: the watchdog looks at it every second, closed or not.</summary>
+    public bool IsLive => IsStarted && (!IsClosed || OpenIncident is not null || Promises.Exists(p => !p.Kept));
 
     /// <summary>Audio may go to speech-to-text.</summary>
     public bool MayTranscribe => NoticeHeard && !TranscriptRefused && !IsClosed;
@@ -88,6 +124,7 @@ public sealed partial record CallState
 
     /// <summary>What the store keeps beside the events; no personal data.</summary>
     public CallRow Row() => new(
-        Call, Practice, Pool, Started, Live: IsStarted && !IsClosed, IsClosed, Owed?.Due,
-        Message?.State ?? "", GravestCue is { } cue ? (int)cue.Cue.Level : 0, Sequence);
+        Call, Practice, Pool, Started, IsLive, IsClosed, AllOwed.FirstOrDefault()?.Due,
+        Message?.State ?? "", GravestCue is { } cue ? (int)cue.Cue.Level : 0, Sequence, From,
+        [.. Promises.Where(p => p is { Kept: false, Overdue: false }).Select(p => new DueWork(p.Promise, p.Due))]);
 }

@@ -15,12 +15,23 @@ public sealed record NewEvent(DateTimeOffset At, string Actor, string Command, C
 /// <param name="PromiseDue">The earliest open promise, UTC.</param>
 /// <param name="Message">"", "sent", "read" or "acknowledged".</param>
 /// <param name="Level">1 or 2 for the highest red cue, 0 for none.</param>
+/// <param name="From">The caller's number; the store keeps only a keyed hash of it. Null in rows that are read.</param>
+/// <param name="Due">What must be looked at again at a certain instant; empty in rows that are read.</param>
 public sealed record CallRow(
     CallId Call, string Practice, string Pool, DateTimeOffset Started, bool Live, bool Closed, DateTimeOffset? PromiseDue,
-    string Message, int Level, long Sequence);
+    string Message, int Level, long Sequence, string? From, IReadOnlyList<DueWork> Due);
+
+/// <summary>Something of a call that falls due.</summary>
+/// <param name="Key">Unique within the call, for example the promise's id.</param>
+/// <param name="At">UTC.</param>
+public sealed record DueWork(string Key, DateTimeOffset At);
 
 /// <summary>Which calls to list. Null means any.</summary>
-public sealed record CallQuery(string? Practice = null, string? Pool = null, bool? Live = null, bool? Closed = null, bool? HasMessage = null, int Take = 200);
+/// <param name="From">Calls of this number to this practice (needs <paramref name="Practice"/>).</param>
+/// <param name="Since">Calls that began at or after this instant, UTC.</param>
+public sealed record CallQuery(
+    string? Practice = null, string? Pool = null, bool? Live = null, bool? Closed = null, bool? HasMessage = null, int Take = 200,
+    string? From = null, DateTimeOffset? Since = null);
 
 /// <summary>
 /// The event store. An append returns only after its events and its row are durable (one transaction, survives kill -9).

@@ -68,6 +68,9 @@ public sealed class CueListener(CueFloor floor)
         return cues;
     }
 
+    /// <summary>A human put this category's cue away: new words raise it anew.</summary>
+    public void Forget(string category) => _red.Remove(category);
+
     /// <summary>The first window that has changed since the last partial of this utterance.</summary>
     private int Unchanged(string key, List<SpokenToken> tokens)
     {

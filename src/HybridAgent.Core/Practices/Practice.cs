@@ -6,6 +6,11 @@ namespace HybridAgent.Core.Practices;
 /// <param name="OperatorPhrase">The phrase the operator says on joining.</param>
 /// <param name="TimeZone">IANA name.</param>
 /// <param name="Pool">The operators' pool that answers for this practice.</param>
+/// <param name="GreetingWav">File name of the practice's own recording of the greeting, in the practices folder; null to have it spoken.</param>
+/// <param name="SecondPool">Who is rung too when the pool has not answered within ten seconds; null for none.</param>
+/// <param name="Hold">What the assistant says while the caller waits; null for <see cref="HoldScript.Default"/>.</param>
+/// <param name="KnownNumbers">Numbers of hospitals, laboratories and pharmacies (E.164): their calls stand earlier in the queue.</param>
 public sealed record Practice(
     string Id, string Name, string Greeting, string OperatorPhrase, string TimeZone, string Pool,
-    IReadOnlyList<string> Providers, IReadOnlyList<string> Pharmacies, string? GreetingWav = null, int Version = 1);
+    IReadOnlyList<string> Providers, IReadOnlyList<string> Pharmacies, string? GreetingWav = null, int Version = 1,
+    string? SecondPool = null, HoldScript? Hold = null, IReadOnlyList<string>? KnownNumbers = null);

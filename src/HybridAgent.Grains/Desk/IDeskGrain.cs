@@ -11,23 +11,24 @@ namespace HybridAgent.Grains.Desk;
 [Alias("HybridAgent.IDeskGrain")]
 public interface IDeskGrain : IGrainWithStringKey
 {
-    /// <summary>A console's heartbeat, once a second: this operator is on duty. Missing for five seconds means gone.</summary>
+    /// <summary>A console's heartbeat, once a second: this person is on duty. Missing for five seconds means gone.</summary>
+    /// <param name="supervises">Supervisors are rung at the ladder's second step.</param>
     [Alias("Present")]
-    Task Present(string @operator);
+    Task Present(string person, bool supervises = false);
 
-    /// <summary>Off duty.</summary>
+    /// <summary>Off duty; refused while this person owes something a caller was promised.</summary>
     [Alias("Leave")]
-    Task Leave(string @operator);
+    Task<CommandResult> Leave(string person);
 
     /// <summary>Answers an offer for an operator: reserves the operator, then accepts in the call. One call an operator.</summary>
     [Alias("Accept")]
-    Task<CommandResult> Accept(string @operator, string practice, CallId call, string offer, string command);
+    Task<CommandResult> Accept(string person, string practice, CallId call, string offer, string command);
 
-    /// <summary>Operators on duty and free, longest idle first.</summary>
-    [Alias("Idle")]
-    Task<IReadOnlyList<IdleOperator>> Idle();
+    /// <summary>On duty and free, longest idle first.</summary>
+    [Alias("Free")]
+    Task<IReadOnlyList<Reachable>> Free();
 
-    /// <summary>A call's own line for the queue; a closed call leaves it.</summary>
+    /// <summary>A call's own line of the queue; one that nobody owes anything any more leaves it.</summary>
     [Alias("Show")]
     Task Show(DeskEntry entry);
 

@@ -30,6 +30,7 @@ public sealed partial class ConsolePage
     private DateTimeOffset now;
     private string person = "";
     private string pool = "";
+    private bool supervises;
     private string message = "";
     private bool onDuty;
     private bool onLine;
@@ -54,7 +55,7 @@ public sealed partial class ConsolePage
     protected override async Task OnInitializedAsync()
     {
         var user = (await Session).User;
-        (person, pool, now) = (user.PersonId(), user.PoolId() ?? "main", Time.GetUtcNow());
+        (person, pool, supervises, now) = (user.PersonId(), user.PoolId() ?? "main", user.IsInRole(Roles.Supervisor), Time.GetUtcNow());
         _ = Follow(WatchDesk);
         _ = Follow(TickEverySecond);
     }
@@ -131,7 +132,7 @@ public sealed partial class ConsolePage
 
     /// <summary>The browser's own heartbeat, once a second while its microphone runs.</summary>
     [JSInvokable]
-    public Task Beat() => onDuty ? Desk.Present(person) : Task.CompletedTask;
+    public Task Beat() => onDuty ? Desk.Present(person, supervises) : Task.CompletedTask;
 
     /// <summary>The hand went into a field.</summary>
     [JSInvokable]
@@ -187,14 +188,18 @@ public sealed partial class ConsolePage
         }
         onDuty = true;
         await script!.InvokeVoidAsync("duty", true);
-        await Desk.Present(person);
+        await Desk.Present(person, supervises);
     }
 
     private async Task GoOffDuty()
     {
-        onDuty = false;
-        await script!.InvokeVoidAsync("duty", false);
-        await Desk.Leave(person);
+        var left = await Desk.Leave(person);
+        message = left.Refusal ?? "";
+        if (left.Done)
+        {
+            onDuty = false;
+            await script!.InvokeVoidAsync("duty", false);
+        }
     }
 
     /// <summary>Shows a call and puts it into the address, so that reload and a second tab show it too. No navigation: duty and audio stay.</summary>

@@ -24,8 +24,9 @@ public sealed class LineNode : ILine, IHostedLifecycleService, IAsyncDisposable
 
     public IReadOnlyList<(string Practice, CallId Call)> Calls => [.. lines.Values.Select(l => (l.Value.Practice.Id, l.Value.Call))];
 
-    public ValueTask<IReadOnlyList<string>> RealLegs(CallId call) =>
-        ValueTask.FromResult(lines.TryGetValue(call, out var line) ? line.Value.RealLegs : []);
+    /// <summary>No telephone network is connected yet, so no telephone rings.</summary>
+    public ValueTask<RealLine> Real(CallId call) =>
+        ValueTask.FromResult(lines.TryGetValue(call, out var line) ? new RealLine(line.Value.RealLegs, []) : RealLine.Nothing);
 
     /// <summary>The line of a call on this node; opened when there is none yet.</summary>
     public CallLine Open(Practice practice, CallId call) =>

@@ -101,7 +101,7 @@ public sealed class SqliteEventStore : IEventStore, IAsyncDisposable
         {
             rows.Add(new CallRow(
                 Id(reader, 0), reader.GetString(1), reader.GetString(2), At(reader.GetInt64(3)), reader.GetBoolean(4), reader.GetBoolean(5),
-                reader.IsDBNull(6) ? null : At(reader.GetInt64(6)), reader.GetString(7), reader.GetInt32(8), reader.GetInt64(9)));
+                reader.IsDBNull(6) ? null : At(reader.GetInt64(6)), reader.GetString(7), reader.GetInt32(8), reader.GetInt64(9), From: null, Due: []));
         }
         return ValueTask.FromResult<IReadOnlyList<CallRow>>(rows);
     }

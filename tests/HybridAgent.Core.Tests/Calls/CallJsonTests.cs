@@ -39,6 +39,20 @@ public sealed class CallJsonTests
         """{"kind":"message-acknowledged","message":"call-m1","contentHash":"abc","by":"paula","v":1}""",
         """{"kind":"call-closed","outcome":"message-sent","by":"op-1","v":1}""",
         """{"kind":"record-opened","what":"timeline","by":"adam","v":1}""",
+        """{"kind":"offer-unanswered","offer":"call-o1","operator":"op-1","how":"no-answer","v":1}""",
+        """{"kind":"caller-recognised","as":"professional","v":1}""",
+        """{"kind":"person-asked-for","v":1}""",
+        """{"kind":"assistant-spoke","line":"ask-name","v":1}""",
+        """{"kind":"leg-fell-silent","leg":"leg-1","role":"Caller","v":1}""",
+        """{"kind":"leg-heard-again","leg":"leg-1","role":"Caller","v":1}""",
+        """{"kind":"incident-opened","incident":"call-i1","cue":"c1","pageAt":"2026-03-02T12:00:00+00:00","v":1}""",
+        """{"kind":"clinician-rung","attempt":"call-i1-r1","incident":"call-i1","person":"dr-1","byPhone":true,"v":1}""",
+        """{"kind":"clinician-ring-ended","attempt":"call-i1-r1","person":"dr-1","how":"nobody-pressed","v":1}""",
+        """{"kind":"incident-acknowledged","incident":"call-i1","by":"dr-1","v":1}""",
+        """{"kind":"incident-taken-over","incident":"call-i1","by":"op-1","reason":"911 called","v":1}""",
+        """{"kind":"promise-made","promise":"call-p2","what":"the doctor calls by six","due":"2026-03-02T12:00:00+00:00","owner":"op-1","v":1}""",
+        """{"kind":"promise-overdue","promise":"call-p2","v":1}""",
+        """{"kind":"offer-made","offer":"call-o2","operator":"dr-1","rung":"OnCall","byPhone":true,"v":1}""",
     ];
 
     public static TheoryData<int> Places => [.. Enumerable.Range(0, EveryEvent.Samples.Count)];
@@ -47,7 +61,7 @@ public sealed class CallJsonTests
     public void Every_kind_of_event_has_a_frozen_form() =>
         Assert.Equal(
             CallEventKinds.All.Order(StringComparer.Ordinal),
-            Frozen.Select(f => JsonDocument.Parse(f).RootElement.GetProperty("kind").GetString()!).Order(StringComparer.Ordinal));
+            Frozen.Select(f => JsonDocument.Parse(f).RootElement.GetProperty("kind").GetString()!).Distinct().Order(StringComparer.Ordinal));
 
     [Theory]
     [MemberData(nameof(Places))]

@@ -93,8 +93,8 @@ internal sealed class CallUnderTest
         }
     }
 
-    public static IReadOnlyList<IdleOperator> Idle(params string[] people) =>
-        [.. people.Select((p, i) => new IdleOperator(p, Noon.AddMinutes(i - 60)))];
+    public static IReadOnlyList<Reachable> Idle(params string[] people) =>
+        [.. people.Select((p, i) => new Reachable(p, Noon.AddMinutes(i - 60)))];
 
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{State.Sequence} events at {Now:T}");
 }

@@ -32,7 +32,7 @@ public sealed class RingingTests
         Assert.Single(answers, a => a.Done);
         Assert.Contains("no longer ringing", Assert.Single(answers, a => !a.Done).Refusal);
         var taken = (await silo.Call(call).Read()).Operator;
-        Assert.Equal(new[] { "op-1", "op-2" }.Where(o => o != taken), (await silo.Desk().Idle()).Select(o => o.Operator));
+        Assert.Equal(new[] { "op-1", "op-2" }.Where(o => o != taken), (await silo.Desk().Free()).Select(o => o.Person));
     }
 
     [Fact]

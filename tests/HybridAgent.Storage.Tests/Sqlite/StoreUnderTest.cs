@@ -21,7 +21,7 @@ internal sealed class StoreUnderTest : IAsyncDisposable
         new(DateTimeOffset.FromUnixTimeMilliseconds(1_700_000_000_000 + number), "op-1", $"command-{number}", new FieldEdited("reason", $"{secret}{number}", "op-1"));
 
     public static CallRow Row(CallId call, string practice = "demo", bool live = true) =>
-        new(call, practice, "main", DateTimeOffset.FromUnixTimeMilliseconds(1_700_000_000_000), live, !live, null, "", 0, 0);
+        new(call, practice, "main", DateTimeOffset.FromUnixTimeMilliseconds(1_700_000_000_000), live, !live, null, "", 0, 0, null, []);
 
     public ValueTask<IReadOnlyList<StoredEvent>> Append(CallId call, long expected, params int[] numbers) =>
         Store.Append(call, expected, [.. numbers.Select(n => Event(n))], Row(call));

@@ -123,7 +123,7 @@ internal sealed class GuaranteeSearch(Decide decide, Apply apply, string[] opera
         return $"{w.Call.Call}-o{n}";
     }
 
-    private static IReadOnlyList<Core.Desk.IdleOperator> Idle(World w) => CallUnderTest.Idle([.. w.Idle]);
+    private static IReadOnlyList<Core.Desk.Reachable> Idle(World w) => CallUnderTest.Idle([.. w.Idle]);
 
     private World Carry(World w, CallCommand command)
     {

@@ -1,0 +1,292 @@
+using HybridAgent.Core.Calls;
+using HybridAgent.Core.Cues;
+using HybridAgent.Core.Desk;
+using HybridAgent.Core.Intake;
+using HybridAgent.Core.Practices;
+using HybridAgent.Grains.Desk;
+using Microsoft.Extensions.Logging;
+
+namespace HybridAgent.Grains.Calls;
+
+/// <summary>What a live call needs of the world around it.</summary>
+public sealed record CallWorld(
+    IEventStore Store, ILine Line, IDesks Desks, IPracticeDirectory Practices, CueFloor Floor, TimeProvider Time, CallMetrics Metrics, ILogger Log);
+
+/// <summary>
+/// One call at work: load, decide (<see cref="CallDecider"/>), append, fold, tell. The grain and the simulator both run this very
+/// class; whoever runs it sees to it that one thing happens at a time.
+/// </summary>
+public sealed class LiveCall(CallId call, string practice, CallWorld world)
+{
+    private const int AppendAttempts = 5;
+    private readonly CallRecord record = new(call, practice, world.Store);
+    private readonly CueListener listener = new(world.Floor);
+    private readonly HashSet<string> shownAt = [];
+    private bool wasBehind;
+    private long commands;
+
+    /// <summary>Raised for everything a watcher may see, in order.</summary>
+    public event Action<CallSignal>? Told;
+
+    public CallState State => record.State;
+
+    public IReadOnlyList<StoredEvent> After(long sequence) => record.After(sequence);
+
+    /// <summary>Reads the record. What was said before is heard again, so that a cue whose raising was cut off by a crash is not lost.</summary>
+    public async Task Load()
+    {
+        var stored = await record.Load();
+        Tell(stored);
+        foreach (var e in stored)
+        {
+            if (e.Event is CueDismissed away && State.Cues.Find(c => c.Id == away.Id) is { } dismissed)
+            {
+                listener.Forget(dismissed.Cue.Category);
+            }
+            else if (e.Event is UtteranceHeard { Utterance: var said })
+            {
+                // The command's id is the phrase's key: a cue that was raised then is not raised again.
+                await RaiseAll(listener.Hear(said.Leg, e.Command, said.Text, final: true), said.EndMs, world.Time.GetTimestamp(), partial: false, e.Command);
+            }
+        }
+    }
+
+    public async Task<CommandResult> Do(CallCommand command)
+    {
+        if (command is StartCall start)
+        {
+            if (start.Practice != practice)
+            {
+                return new CommandResult("A call belongs to the practice of its key.", State.Sequence);
+            }
+            command = start with { Recognised = await Recognise(start) };
+        }
+        var result = await Carry(command);
+        if (!result.Done)
+        {
+            return result;
+        }
+        switch (command)
+        {
+            case HearUtterance heard:
+                await Heard(heard.Leg, heard.Id, heard.Text, heard.EndMs, final: true);
+                break;
+            case DismissCue away when State.Cues.Find(c => c.Id == away.Cue) is { } dismissed:
+                listener.Forget(dismissed.Cue.Category);
+                break;
+            case RaiseCue or JoinLeg or LeaveLeg or DeclineOffer or DeclineIncident or EndRing:
+                await EnsureRinging();
+                break;
+        }
+        return result;
+    }
+
+    /// <summary>What a leg is saying right now. Not stored; cues in it are.</summary>
+    public async Task HearPartial(LegRole leg, string phrase, string text, int atMs)
+    {
+        if (State.MayTranscribe)
+        {
+            Told?.Invoke(new CallSignal(null, new PartialHeard(leg, phrase, text, atMs)));
+            await Heard(leg, phrase, text, atMs, final: false);
+        }
+    }
+
+    /// <summary>One pass of the watchdog for this call.</summary>
+    public async Task EnsureRinging()
+    {
+        if (!State.IsLive)
+        {
+            return;
+        }
+        await CatchUp();
+        var who = await world.Desks.Who(practice, State.Pool);
+        var real = await world.Line.Real(call);
+        var clinicians = State.OpenIncident is null ? null : who.Clinicians;
+        await Carry(new EnsureRinging(NextCommand("watchdog"), real.Legs, who.People, real.Rings, clinicians));
+        await Show(who);
+    }
+
+    private async Task Heard(LegRole leg, string phrase, string text, int atMs, bool final)
+    {
+        var heardAt = world.Time.GetTimestamp();
+        await RaiseAll(listener.Hear(leg, phrase, text, final), atMs, heardAt, partial: !final, phrase);
+        if (leg == LegRole.Caller && State is { WaitingSince: not null, PersonAsked: false } && PersonRequest.IsIn(text))
+        {
+            await Carry(new AskForPerson(NextCommand("person")));
+        }
+    }
+
+    private async Task RaiseAll(IReadOnlyList<Cue> cues, int atMs, long heardAt, bool partial, string phrase)
+    {
+        foreach (var cue in cues)
+        {
+            var latency = (int)world.Time.GetElapsedTime(heardAt).TotalMilliseconds;
+            var before = State.Sequence;
+            var result = await Carry(new RaiseCue($"{phrase}/{cue.Category}/{cue.Assertion}", "system", cue, atMs, latency, partial, "rules"));
+            if (result.Done && result.Sequence > before)
+            {
+                world.Metrics.CueRaised(cue, world.Time.GetElapsedTime(heardAt));
+                await EnsureRinging(); // A cue opens an emergency and moves the call to the front: now, not at the next second.
+            }
+        }
+    }
+
+    private async Task<IReadOnlyList<string>> Recognise(StartCall start)
+    {
+        if (start.From is not { } from)
+        {
+            return [];
+        }
+        var known = new List<string>(start.Recognised ?? []);
+        if (world.Practices.Find(practice)?.KnownNumbers?.Contains(from) == true)
+        {
+            known.Add(CallerKinds.Professional);
+        }
+        try
+        {
+            var since = world.Time.GetUtcNow() - CallerKinds.RepeatWithin;
+            var earlier = (await world.Store.List(new CallQuery(practice, From: from, Since: since))).Where(r => r.Call != call).ToList();
+            if (earlier.Count > 0)
+            {
+                var urgentStillOpen = earlier.Exists(r => r.Level > 0 && (r.Live || r.Message is "sent" or "read"));
+                known.Add(urgentStillOpen ? CallerKinds.RepeatOnUrgent : CallerKinds.Repeat);
+            }
+        }
+        catch (StoreUnavailableException e)
+        {
+            world.Log.LogWarning("Call {Call}: earlier calls could not be looked up ({Reason}).", call, e.Message);
+        }
+        return known;
+    }
+
+    private string NextCommand(string what) => $"{what}-{State.Sequence}-{++commands}";
+
+    private async Task<CommandResult> Carry(CallCommand command)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            if (record.IsForeign)
+            {
+                return new CommandResult("There is no such call.", 0);
+            }
+            var now = Milliseconds(world.Time.GetUtcNow());
+            var decision = CallDecider.Decide(State, command, now);
+            if (decision.Refusal is not null || decision.Events.Count == 0)
+            {
+                return new CommandResult(decision.Refusal, State.Sequence);
+            }
+            var fresh = decision.Events.Select(e => new NewEvent(now, command.Actor, command.Id, e)).ToList();
+            try
+            {
+                var began = world.Time.GetTimestamp();
+                Tell(await record.Add(fresh, CanWait(command)));
+                world.Metrics.Appended(world.Time.GetElapsedTime(began), fresh.Count);
+                Notice();
+                await Show();
+                return new CommandResult(null, State.Sequence);
+            }
+            catch (SequenceConflictException) when (attempt < AppendAttempts)
+            {
+                // Another activation wrote first: believe the store, then decide again on what is true now.
+                Tell(await record.Load());
+            }
+            catch (StoreUnavailableException e)
+            {
+                world.Log.LogError("Call {Call}: the store took nothing ({Reason}); the call goes on, the command is refused.", call, e.Message);
+                world.Metrics.StoreUnavailable();
+                return new CommandResult("The record cannot be written right now: nothing was saved. Please repeat in a moment.", State.Sequence);
+            }
+        }
+    }
+
+    /// <summary>What keeps the caller connected, rung for and heard goes on without the store. What a human confirms never does.</summary>
+    private static bool CanWait(CallCommand command) => command is StartCall or JoinLeg or LeaveLeg or EndNotice or RefuseConsent
+        or LoseTranscript or RestoreTranscript or HearUtterance or RaiseCue or Core.Calls.EnsureRinging or AcceptOffer or DeclineOffer
+        or EndRing or DeclineIncident or AskForPerson or Speak or NoticeSound or DraftFields;
+
+    private async Task CatchUp()
+    {
+        try
+        {
+            await record.Flush();
+        }
+        catch (SequenceConflictException)
+        {
+            Tell(await record.Load());
+        }
+        catch (StoreUnavailableException)
+        {
+            world.Metrics.StoreUnavailable(); // Said when it began; tried again at the next pass.
+        }
+        Notice();
+    }
+
+    private void Notice()
+    {
+        if (record.IsBehind && !wasBehind)
+        {
+            world.Log.LogError("Call {Call}: the store takes nothing. The call goes on in memory; nothing can be confirmed until it is written.", call);
+        }
+        else if (!record.IsBehind && wasBehind)
+        {
+            world.Log.LogWarning("Call {Call}: everything is written again.", call);
+        }
+        wasBehind = record.IsBehind;
+    }
+
+    /// <summary>The store keeps milliseconds: what is told before it is written must not differ from what is read later.</summary>
+    private static DateTimeOffset Milliseconds(DateTimeOffset at) => DateTimeOffset.FromUnixTimeMilliseconds(at.ToUnixTimeMilliseconds());
+
+    private void Tell(IReadOnlyList<StoredEvent> added)
+    {
+        foreach (var e in added)
+        {
+            world.Metrics.Happened(State, e);
+            Told?.Invoke(new CallSignal(e, null));
+        }
+    }
+
+    private async Task Show(WhoCanBeRung? who = null)
+    {
+        if (!State.IsStarted)
+        {
+            return;
+        }
+        shownAt.Add(State.Pool);
+        foreach (var person in State.Offers.Values.Concat(State.OpenIncident?.Rings.Values ?? []))
+        {
+            if (who?.DeskOf.GetValueOrDefault(person) is { } desk)
+            {
+                shownAt.Add(desk);
+            }
+        }
+        var entry = Entry();
+        foreach (var desk in shownAt)
+        {
+            await world.Desks.Show(desk, entry);
+        }
+    }
+
+    private DeskEntry Entry()
+    {
+        var cue = State.GravestCue;
+        return new DeskEntry(
+            call, State.Practice, world.Practices.Find(State.Practice)?.Name ?? State.Practice, State.From, State.Started,
+            StateWord(), AtScreens(State.Offers), State.Operator, cue?.Cue.Level, cue?.Cue.Words, Priority.Standing(State), [.. State.AllOwed],
+            State.OpenIncident is { } open ? new OpenIncident(open.Id, open.PageAt, AtScreens(open.Rings)) : null, State.Sequence, record.IsBehind);
+    }
+
+    private Dictionary<string, string> AtScreens(IEnumerable<KeyValuePair<string, string>> rings) =>
+        rings.Where(r => !State.Dialled.ContainsKey(r.Key)).ToDictionary(r => r.Value, r => r.Key);
+
+    private string StateWord() => State switch
+    {
+        { IsClosed: true, OpenIncident: not null } => "incident",
+        { IsClosed: true, IsLive: true } => "owed",
+        { IsClosed: true } => "closed",
+        { CallerPresent: true, HumanPresent: true } => "with-operator",
+        { CallerPresent: true } => "ringing",
+        { Owed: not null } => "owed",
+        _ => "caller-gone",
+    };
+}
