@@ -22,15 +22,29 @@ public sealed class LineNode : ILine, IHostedLifecycleService, IAsyncDisposable
         services.Retire = line => _ = End(line);
     }
 
-    public IReadOnlyList<(string Practice, CallId Call)> Calls => [.. lines.Values.Select(l => (l.Value.Practice.Id, l.Value.Call))];
+    /// <summary>The watchdog asks this each second: a line that is still opening, or could not be opened, is none.</summary>
+    public IReadOnlyList<(string Practice, CallId Call)> Calls =>
+        [.. lines.Values.Where(l => l.IsValueCreated).Select(l => (l.Value.Practice.Id, l.Value.Call))];
 
     /// <summary>No telephone network is connected yet, so no telephone rings.</summary>
     public ValueTask<RealLine> Real(CallId call) =>
-        ValueTask.FromResult(lines.TryGetValue(call, out var line) ? new RealLine(line.Value.RealLegs, []) : RealLine.Nothing);
+        ValueTask.FromResult(lines.TryGetValue(call, out var line) && line.IsValueCreated ? new RealLine(line.Value.RealLegs, []) : RealLine.Nothing);
 
     /// <summary>The line of a call on this node; opened when there is none yet.</summary>
-    public CallLine Open(Practice practice, CallId call) =>
-        lines.GetOrAdd(call, id => new Lazy<CallLine>(() => new CallLine(services, practice, id))).Value;
+    public CallLine Open(Practice practice, CallId call)
+    {
+        var line = lines.GetOrAdd(call, id => new Lazy<CallLine>(() => new CallLine(services, practice, id)));
+        try
+        {
+            return line.Value;
+        }
+        catch
+        {
+            // The failure is its caller's alone: whoever comes next tries anew.
+            lines.TryRemove(new KeyValuePair<CallId, Lazy<CallLine>>(call, line));
+            throw;
+        }
+    }
 
     /// <summary>Carries a caller's browser until it goes away.</summary>
     public async Task CarryCaller(Practice practice, CallId call, WebSocket socket, string resume)
@@ -49,7 +63,7 @@ public sealed class LineNode : ILine, IHostedLifecycleService, IAsyncDisposable
         var line = await Join(practice, call, l => l.JoinCaller(leg, "browser", from: null));
         joined.SetResult(line);
         // The caller's page says truthfully who is there.
-        void Tell(CallState state) => leg.Tell(new { type = "state", human = line.HumanHere, transcript = state.MayTranscribe });
+        void Tell(CallState state) => leg.Tell(new { type = "state", human = line.HumanHere, transcript = state.MayTranscribe, refused = state.TranscriptRefused });
         line.Changed += Tell;
         Tell(line.State);
         var reason = await running;
@@ -97,7 +111,7 @@ public sealed class LineNode : ILine, IHostedLifecycleService, IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        foreach (var line in lines.Values)
+        foreach (var line in lines.Values.Where(l => l.IsValueCreated))
         {
             await line.Value.DisposeAsync();
         }
@@ -106,7 +120,7 @@ public sealed class LineNode : ILine, IHostedLifecycleService, IAsyncDisposable
 
     private async Task End(CallLine line)
     {
-        if (lines.TryGetValue(line.Call, out var known) && known.Value == line)
+        if (lines.TryGetValue(line.Call, out var known) && known.IsValueCreated && known.Value == line)
         {
             lines.TryRemove(new KeyValuePair<CallId, Lazy<CallLine>>(line.Call, known));
         }

@@ -32,13 +32,28 @@ public sealed class PracticeDirectory : IPracticeDirectory
         try
         {
             var practice = JsonSerializer.Deserialize<Practice>(File.ReadAllText(file), Json);
-            return practice is { Id.Length: > 0, Name.Length: > 0, Greeting.Length: > 0, Pool.Length: > 0 } && practice.Id == Path.GetFileNameWithoutExtension(file)
-                ? practice
-                : throw new InvalidDataException($"{file}: a practice needs id (the file's name), name, greeting and pool.");
+            return practice is null || practice.Id != Path.GetFileNameWithoutExtension(file)
+                ? throw new InvalidDataException($"{file}: id must be the file's name.")
+                : WrongIn(practice) is { } wrong ? throw new InvalidDataException($"{file}: {wrong}") : practice;
         }
         catch (JsonException e)
         {
             throw new InvalidDataException($"{file} is not a practice: {e.Message}");
         }
     }
+
+    /// <summary>What would break a call later is said at the start instead, in one line.</summary>
+    private static string? WrongIn(Practice practice) => practice switch
+    {
+        { Id: var id } when !id.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_') => "id may hold letters, digits, - and _ only.",
+        { Name: null or "" } => "name is missing.",
+        { Greeting: null or "" } => "greeting is missing.",
+        { OperatorPhrase: null or "" } => "operatorPhrase is missing.",
+        { Pool: null or "" } => "pool is missing.",
+        { Providers: null } => "providers is missing (an empty list will do).",
+        { Pharmacies: null } => "pharmacies is missing (an empty list will do).",
+        { TimeZone: null or "" } => "timeZone is missing (an IANA name such as \"America/New_York\").",
+        { TimeZone: var zone } when !TimeZoneInfo.TryFindSystemTimeZoneById(zone, out _) => $"timeZone \"{zone}\" is not known here (an IANA name such as \"America/New_York\").",
+        _ => null,
+    };
 }

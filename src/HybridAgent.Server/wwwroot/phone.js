@@ -3,6 +3,7 @@ import { Leg, socketAddress } from './audio/leg.js';
 
 const at = id => document.getElementById(id);
 const practice = at('phone').dataset.practice;
+const refuse = { text: at('refuse').textContent, wanted: false };
 let resume = sessionStorage.getItem('resume');
 
 function show(text, calling) {
@@ -11,13 +12,27 @@ function show(text, calling) {
   at('during').hidden = !calling;
 }
 
+/** Says only what the server has said: "nothing is transcribed" is true when the record says so, not when the button was pressed. */
+function showRefusal(recorded) {
+  at('refuse').disabled = refuse.wanted || recorded;
+  at('refuse').textContent = recorded ? 'Nothing is transcribed' : refuse.wanted ? 'Asking that nothing is transcribed …' : refuse.text;
+}
+
+function tellRefusal() {
+  if (refuse.wanted) leg.tell({ type: 'refuse-transcript' });
+}
+
 const leg = new Leg(
   state => {
-    if (state === 'connected') show('You are connected. A person is being rung for you.', true);
+    if (state === 'connected') {
+      show('You are connected. A person is being rung for you.', true);
+      tellRefusal();
+    }
     if (state === 'reconnecting') show('The connection broke. Calling again by itself …', true);
     if (state === 'closed' || state === 'ended') {
       sessionStorage.removeItem('resume');
       resume = null;
+      leg.release();
       show('The call has ended. If you need somebody, call again. In an emergency call 911.', false);
     }
   },
@@ -28,7 +43,10 @@ const leg = new Leg(
     }
     if (message.type === 'state') {
       show(message.human ? 'You are speaking with a person.' : 'You are connected. A person is being rung for you.', true);
+      if (message.refused) refuse.wanted = false;
+      showRefusal(message.refused);
     }
+    if (message.type === 'failed' && message.about === 'refuse-transcript') setTimeout(tellRefusal, 500);
   });
 
 async function address() {
@@ -39,6 +57,8 @@ async function address() {
 }
 
 at('call').addEventListener('click', async () => {
+  refuse.wanted = false;
+  showRefusal(false);
   try {
     await leg.ready();
   } catch {
@@ -50,7 +70,7 @@ at('call').addEventListener('click', async () => {
 });
 at('hangup').addEventListener('click', () => leg.hangup());
 at('refuse').addEventListener('click', () => {
-  leg.tell({ type: 'refuse-transcript' });
-  at('refuse').disabled = true;
-  at('refuse').textContent = 'Nothing is transcribed';
+  refuse.wanted = true;
+  showRefusal(false);
+  tellRefusal();
 });

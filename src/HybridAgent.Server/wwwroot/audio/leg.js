@@ -1,4 +1,4 @@
-// One browser's leg: microphone and loudspeaker on one WebSocket. Used by the caller's phone and the operator's console.
+// One browser's leg: microphone and loudspeaker on one WebSocket. Used by the caller's phone, the operators' console and the on-call page.
 const MOST_QUEUED = 16 * 1024; // bytes, about half a second: beyond that the oldest speech is not worth sending
 
 export class Leg {
@@ -6,7 +6,7 @@ export class Leg {
     this.onState = onState;
     this.onMessage = onMessage ?? (() => {});
     this.muted = false;
-    this.wanted = false;
+    this.asked = 0;
     this.heard = new Float32Array(16000 * 5);
     this.said = new Float32Array(16000 * 5);
     this.heardAt = this.saidAt = 0;
@@ -16,17 +16,24 @@ export class Leg {
   /** Asks for the microphone and warms the audio path. Must be called from a click. */
   async ready() {
     if (this.context) return;
-    this.stream = await navigator.mediaDevices.getUserMedia({
+    const asked = ++this.asked;
+    const stream = await navigator.mediaDevices.getUserMedia({
       audio: { channelCount: 1, echoCancellation: true, noiseSuppression: true, autoGainControl: true },
     });
-    this.context = new AudioContext();
-    await this.context.resume();
-    await this.context.audioWorklet.addModule('/audio/capture-worklet.js');
-    await this.context.audioWorklet.addModule('/audio/playback-worklet.js');
-    this.capture = new AudioWorkletNode(this.context, 'capture', { numberOfOutputs: 0 });
-    this.playback = new AudioWorkletNode(this.context, 'playback', { numberOfInputs: 0, outputChannelCount: [1] });
-    this.context.createMediaStreamSource(this.stream).connect(this.capture);
-    this.playback.connect(this.context.destination);
+    const context = new AudioContext();
+    await context.resume();
+    await context.audioWorklet.addModule('/audio/capture-worklet.js');
+    await context.audioWorklet.addModule('/audio/playback-worklet.js');
+    if (asked !== this.asked) {
+      // Let go, or asked again, while the browser was still asking: this microphone is nobody's.
+      quiet(stream, context);
+      throw new DOMException('The microphone is not needed any more.', 'AbortError');
+    }
+    [this.stream, this.context] = [stream, context];
+    this.capture = new AudioWorkletNode(context, 'capture', { numberOfOutputs: 0 });
+    this.playback = new AudioWorkletNode(context, 'playback', { numberOfInputs: 0, outputChannelCount: [1] });
+    context.createMediaStreamSource(stream).connect(this.capture);
+    this.playback.connect(context.destination);
     let frames = 0;
     this.capture.port.onmessage = e => {
       this.send(e.data);
@@ -35,50 +42,81 @@ export class Leg {
     };
   }
 
-  /** address(): a promise of the socket's address, asked anew for each try, because a ticket works once. */
-  async connect(address) {
-    this.address = address;
-    this.wanted = true;
-    await this.open(0);
+  /** Lets the microphone go: nothing of this page listens any more. */
+  release() {
+    this.asked++;
+    if (this.stream) quiet(this.stream, this.context);
+    this.stream = this.context = this.capture = this.playback = undefined;
   }
 
-  async open(attempt) {
+  get connected() { return this.call?.socket?.readyState === WebSocket.OPEN; }
+
+  /** A call is wanted: connected, connecting or coming back. */
+  get wanted() { return this.call !== undefined; }
+
+  /**
+   * address(attempt): a promise of the socket's address, asked anew for each try, because a ticket works once.
+   * One connect is one call: what an earlier one still has under way ends here, and nothing of it is carried over.
+   */
+  async connect(address) {
+    this.drop();
+    this.muted = false;
+    const call = { address, socket: undefined };
+    this.call = call;
+    await this.open(call, 0);
+  }
+
+  async open(call, attempt) {
     let url;
     try {
-      url = await this.address();
+      url = await call.address(attempt);
     } catch {
-      return this.again(attempt, 'reconnecting');
+      return this.again(call, attempt);
     }
-    if (!url) { this.wanted = false; return this.onState('ended'); }
+    if (this.call !== call) return; // hung up meanwhile
+    if (!url) { this.call = undefined; return this.onState('ended'); }
     const socket = new WebSocket(url);
     socket.binaryType = 'arraybuffer';
-    this.socket = socket;
-    socket.onopen = () => { attempt = 0; this.onState('connected'); this.mute(this.muted); };
+    call.socket = socket;
+    let opened = false;
+    socket.onopen = () => {
+      if (this.call !== call) return goodbye(socket);
+      opened = true;
+      attempt = 0;
+      this.onState('connected');
+      if (this.muted) this.mute(true);
+    };
     socket.onmessage = e => {
+      if (this.call !== call) return;
       if (typeof e.data === 'string') return this.onMessage(JSON.parse(e.data));
       this.keep('heard', e.data);
-      this.playback.port.postMessage(e.data, [e.data]);
+      this.playback?.port.postMessage(e.data, [e.data]);
     };
     socket.onclose = e => {
-      if (this.socket !== socket) return;
-      if (!this.wanted || e.code === 1000) { this.wanted = false; return this.onState('closed'); }
-      this.again(attempt, 'reconnecting');
+      if (this.call !== call || call.socket !== socket) return;
+      if (e.code === 1000) { this.call = undefined; return this.onState('closed'); }
+      call.refused = !opened;
+      this.again(call, attempt);
     };
   }
 
-  again(attempt, state) {
-    if (!this.wanted) return;
-    this.onState(state);
-    setTimeout(() => this.wanted && this.open(attempt + 1), Math.min(2000, 200 * 2 ** attempt));
+  again(call, attempt) {
+    if (this.call !== call) return;
+    this.onState('reconnecting');
+    setTimeout(() => this.call === call && this.open(call, attempt + 1), Math.min(2000, 200 * 2 ** attempt));
   }
 
   send(buffer) {
     this.keep('said', buffer);
-    if (this.socket?.readyState === WebSocket.OPEN && this.socket.bufferedAmount < MOST_QUEUED) this.socket.send(buffer);
+    const socket = this.call?.socket;
+    if (socket?.readyState === WebSocket.OPEN && socket.bufferedAmount < MOST_QUEUED) socket.send(buffer);
   }
 
+  /** @returns whether it was sent; what must not be lost is told again when the connection says 'connected'. */
   tell(message) {
-    if (this.socket?.readyState === WebSocket.OPEN) this.socket.send(JSON.stringify(message));
+    if (!this.connected) return false;
+    this.call.socket.send(JSON.stringify(message));
+    return true;
   }
 
   mute(on) {
@@ -86,10 +124,16 @@ export class Leg {
     this.tell({ type: 'mute', on });
   }
 
+  /** Ends the call, also one that is only being connected. */
   hangup() {
-    this.wanted = false;
-    this.tell({ type: 'hangup' });
+    this.drop();
     this.onState('closed');
+  }
+
+  drop() {
+    const call = this.call;
+    this.call = undefined;
+    if (call?.socket?.readyState === WebSocket.OPEN) goodbye(call.socket);
   }
 
   keep(which, buffer) {
@@ -112,6 +156,17 @@ export class Leg {
     const ring = this[which], end = this[which + 'At'], begin = Math.max(0, end - 16000 * seconds);
     return Array.from({ length: end - begin }, (_, i) => ring[(begin + i) % ring.length]);
   }
+}
+
+/** Says that the call is over, so that the other side does not wait for somebody to come back, then closes. */
+function goodbye(socket) {
+  socket.send(JSON.stringify({ type: 'hangup' }));
+  socket.close(1000);
+}
+
+function quiet(stream, context) {
+  for (const track of stream.getTracks()) track.stop();
+  context.close();
 }
 
 export function socketAddress(path) {

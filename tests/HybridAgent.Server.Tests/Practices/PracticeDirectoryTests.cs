@@ -1,0 +1,59 @@
+using System.Text.Json.Nodes;
+using HybridAgent.Core.Calls;
+using HybridAgent.Server.Line;
+using HybridAgent.Server.Practices;
+using HybridAgent.Server.Tests.Line;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace HybridAgent.Server.Tests.Practices;
+
+/// <summary>A practice that cannot be served is found at the start, not at its first call.</summary>
+public sealed class PracticeDirectoryTests : IDisposable
+{
+    private readonly string folder = Directory.CreateTempSubdirectory("hybrid-agent-practices-").FullName;
+
+    [Theory]
+    [InlineData("timeZone", "Mars/Olympus", "Mars/Olympus")]
+    [InlineData("timeZone", null, "timeZone is missing")]
+    [InlineData("operatorPhrase", "", "operatorPhrase is missing")]
+    [InlineData("greeting", null, "greeting is missing")]
+    [InlineData("pool", "", "pool is missing")]
+    [InlineData("providers", null, "providers is missing")]
+    [InlineData("pharmacies", null, "pharmacies is missing")]
+    public void A_practice_that_cannot_be_served_stops_the_start_with_one_line_that_names_the_file(string field, string? value, string says)
+    {
+        PracticeDirectory.Open(folder);
+        var file = Path.Combine(folder, "practices", "demo.json");
+        var json = JsonNode.Parse(File.ReadAllText(file))!;
+        json[field] = value;
+        File.WriteAllText(file, json.ToJsonString());
+        var refused = Assert.Throws<InvalidDataException>(() => PracticeDirectory.Open(folder));
+        Assert.Contains(file, refused.Message);
+        Assert.Contains(says, refused.Message);
+        Assert.DoesNotContain('\n', refused.Message);
+    }
+
+    [Fact]
+    public void An_id_that_is_not_the_files_name_or_not_fit_for_an_address_is_refused()
+    {
+        PracticeDirectory.Open(folder);
+        var demo = Path.Combine(folder, "practices", "demo.json");
+        File.Move(demo, Path.Combine(folder, "practices", "other.json"));
+        Assert.Contains("other.json", Assert.Throws<InvalidDataException>(() => PracticeDirectory.Open(folder)).Message);
+    }
+
+    [Fact]
+    public async Task A_line_that_could_not_be_opened_neither_blinds_the_watchdog_nor_stays()
+    {
+        await using var server = await RunningServer.Start();
+        var node = server.Services.GetRequiredService<LineNode>();
+        var call = CallId.Parse(Guid.NewGuid().ToString("n"), null);
+        Assert.ThrowsAny<Exception>(() => node.Open(server.Practice with { TimeZone = "Mars/Olympus" }, call));
+        var (other, _) = await server.Call();
+        Assert.Equal([("demo", other)], node.Calls);
+        Assert.Empty((await node.Real(call)).Legs);
+        Assert.Equal(call, node.Open(server.Practice, call).Call);
+    }
+
+    public void Dispose() => Directory.Delete(folder, recursive: true);
+}
