@@ -3,6 +3,7 @@ using HybridAgent.Core.Calls;
 using HybridAgent.Core.Cues;
 using HybridAgent.Core.Practices;
 using HybridAgent.Grains.Calls;
+using HybridAgent.Grains.Guarantee;
 using HybridAgent.Server.Line;
 using HybridAgent.Server.Practices;
 using HybridAgent.Server.Security;
@@ -41,6 +42,7 @@ public static class HybridAgentServer
         builder.Services.AddSingleton(CueFloor.Default);
         builder.Services.AddSingleton<CallMetrics>();
         builder.Services.AddSingleton<Watchdog>();
+        builder.Services.AddSingleton<Auditor>();
         builder.Services.AddAssist(builder.Configuration);
         builder.Services.AddLine(builder.Configuration, folder);
         builder.Services.AddTelemetry(builder.Configuration);
@@ -49,6 +51,7 @@ public static class HybridAgentServer
         builder.UseOrleans(AddSilo);
         // Started after the silo and stopped before it: its first pass finds grains to call.
         builder.Services.AddHostedService(s => s.GetRequiredService<Watchdog>());
+        builder.Services.AddHostedService(s => s.GetRequiredService<Auditor>());
         options.Services?.Invoke(builder.Services);
 
         var app = builder.Build();

@@ -31,6 +31,8 @@ internal sealed class Silo : IAsyncDisposable
 
     public PlayedLine Line { get; }
 
+    public IServiceProvider Services => host.Services;
+
     public IGrainFactory Grains => host.Services.GetRequiredService<IGrainFactory>();
 
     public Watchdog Watchdog => host.Services.GetRequiredService<Watchdog>();

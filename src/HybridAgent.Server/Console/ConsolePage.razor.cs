@@ -31,6 +31,9 @@ public sealed partial class ConsolePage
     private string person = "";
     private string pool = "";
     private bool supervises;
+
+    /// <summary>The practices this person's desk answers for.</summary>
+    private HashSet<string> answersFor = [];
     private string message = "";
     private bool onDuty;
     private bool onLine;
@@ -56,6 +59,7 @@ public sealed partial class ConsolePage
     {
         var user = (await Session).User;
         (person, pool, supervises, now) = (user.PersonId(), user.PoolId() ?? "main", user.IsInRole(Roles.Supervisor), Time.GetUtcNow());
+        answersFor = [.. Practices.All.Where(p => p.Pool == pool || p.SecondPool == pool).Select(p => p.Id)];
         _ = Follow(WatchDesk);
         _ = Follow(TickEverySecond);
     }

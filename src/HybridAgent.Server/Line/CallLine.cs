@@ -14,6 +14,9 @@ namespace HybridAgent.Server.Line;
 /// </summary>
 public sealed class CallLine : IAsyncDisposable
 {
+    /// <summary>Root mean square below which not even a quiet room is heard.</summary>
+    private const double DeadSilence = 1;
+    private const int SilentAfterSeconds = 5;
     private readonly LineServices services;
     private readonly ICallGrain grain;
     private readonly Bridge bridge;
@@ -61,6 +64,29 @@ public sealed class CallLine : IAsyncDisposable
     /// <summary>A human is really connected. The record may still believe in one whose connection died with the last process.</summary>
     public bool HumanHere => legs.Values.Any(l => l.Leg is { IsAlive: true, Role: LegRole.Operator or LegRole.Clinician or LegRole.Supervisor });
 
+    /// <summary>
+    /// Once a second: does something come from every party that others listen to? A connection may live and carry nothing; a
+    /// microphone in a quiet room still sends noise, a dead one exact silence.
+    /// </summary>
+    public async Task WatchSound()
+    {
+        var bridged = bridge.Describe().Where(l => l.Role != LegRole.Assistant).ToList();
+        foreach (var sound in bridged)
+        {
+            if (!legs.TryGetValue(sound.Leg, out var leg))
+            {
+                continue;
+            }
+            leg.SilentSeconds = bridged.Count > 1 && sound.EnergyIn < DeadSilence ? leg.SilentSeconds + 1 : 0;
+            if (leg.SilentSeconds == SilentAfterSeconds || (leg.SilentSeconds == 0 && state.Silent.Contains(sound.Leg)))
+            {
+                var silent = leg.SilentSeconds > 0;
+                services.Metrics.SoundChanged(sound.Role, silent);
+                await grain.Do(new NoticeSound($"sound-{LegIds.Next()}", sound.Leg, silent));
+            }
+        }
+    }
+
     /// <summary>Completes when everything heard so far has become text and drafts.</summary>
     public async Task Settle()
     {
@@ -91,7 +117,7 @@ public sealed class CallLine : IAsyncDisposable
         await Tell(new StartCall($"start-{Call}", Practice.Id, Practice.Pool, edge, from));
         if (await Tell(new JoinLeg($"join-{leg.Id}", "caller", leg.Id, LegRole.Caller, null)))
         {
-            announcer.CallerJoined(ending);
+            announcer.Begin();
         }
         else
         {
@@ -273,9 +299,6 @@ public sealed class CallLine : IAsyncDisposable
             case ConsentRefused:
                 await StopListening();
                 break;
-            case LegLeft { Role: not LegRole.Caller } when news && state is { CallerPresent: true, HumanPresent: false, IsClosed: false }:
-                announcer.HumanLeft(ending);
-                break;
             case CallClosed:
                 services.Retire(this);
                 break;
@@ -316,7 +339,8 @@ public sealed class CallLine : IAsyncDisposable
         await listeningGate.WaitAsync(ending);
         try
         {
-            foreach (var leg in legs.Values.Where(l => l.Listening is null && !l.Leg.Id.Equals(announcer.LegId, StringComparison.Ordinal)))
+            // The caller first: when the engine has room for one only, it is the caller who is heard.
+            foreach (var leg in legs.Values.Where(l => l.Listening is null).OrderBy(l => l.Leg.Role == LegRole.Caller ? 0 : 1))
             {
                 var clock = leg.Clock(services.Time);
                 var options = new TranscriptionOptions(leg.Leg.Role, Call)
@@ -324,12 +348,41 @@ public sealed class CallLine : IAsyncDisposable
                     StartMs = clock(),
                     Phrases = [.. Practice.Providers, .. Practice.Pharmacies],
                 };
-                leg.Listening = await Listening.Begin(services.Transcriber, options, grain, leg.Leg.Id, clock, services.Metrics, services.Log);
+                var session = $"{leg.Leg.Id}-{++leg.Sessions}";
+                var listening = await Listening.Begin(services.Transcriber, options, grain, session, clock, services.Metrics, services.Log);
+                leg.Listening = listening;
+                _ = ListenAgain(leg, listening);
             }
         }
         finally
         {
             listeningGate.Release();
+        }
+    }
+
+    /// <summary>An engine that failed is tried again, more and more rarely, as long as the leg is here: it may only have been busy.</summary>
+    private async Task ListenAgain(LineLeg leg, Listening listening)
+    {
+        try
+        {
+            if (await listening.Ended || Interlocked.CompareExchange(ref leg.Listening, null, listening) != listening)
+            {
+                return;
+            }
+            await listening.DisposeAsync();
+            await Task.Delay(TimeSpan.FromSeconds(Math.Min(60, 5 << Math.Min(leg.Sessions - 1, 4))), services.Time, ending);
+            if (legs.ContainsKey(leg.Leg.Id))
+            {
+                await Listen();
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            services.Log.LogDebug("The line ended before its transcript could be tried again.");
+        }
+        catch (Exception e)
+        {
+            services.Log.LogError("Call {Call}: the transcript could not be tried again ({Error}).", Call, e.GetType().Name);
         }
     }
 
@@ -348,6 +401,12 @@ public sealed class CallLine : IAsyncDisposable
     private sealed class LineLeg(ICallLeg leg, long joined)
     {
         public Listening? Listening;
+
+        /// <summary>How many transcription sessions this leg has had.</summary>
+        public int Sessions;
+
+        /// <summary>Seconds in a row in which nothing at all came from this leg.</summary>
+        public int SilentSeconds;
 
         public ICallLeg Leg { get; } = leg;
 

@@ -22,9 +22,10 @@ public sealed class LineNode : ILine, IHostedLifecycleService, IAsyncDisposable
         services.Retire = line => _ = End(line);
     }
 
-    /// <summary>The watchdog asks this each second: a line that is still opening, or could not be opened, is none.</summary>
-    public IReadOnlyList<(string Practice, CallId Call)> Calls =>
-        [.. lines.Values.Where(l => l.IsValueCreated).Select(l => (l.Value.Practice.Id, l.Value.Call))];
+    /// <summary>The lines that are open here; one that is still opening, or could not be opened, is none.</summary>
+    internal IReadOnlyList<CallLine> Lines => [.. lines.Values.Where(l => l.IsValueCreated).Select(l => l.Value)];
+
+    public IReadOnlyList<(string Practice, CallId Call)> Calls => [.. Lines.Select(l => (l.Practice.Id, l.Call))];
 
     /// <summary>No telephone network is connected yet, so no telephone rings.</summary>
     public ValueTask<RealLine> Real(CallId call) =>

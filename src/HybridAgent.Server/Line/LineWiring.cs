@@ -26,7 +26,8 @@ public static class LineWiring
         services.AddSingleton<RulesDrafter>();
         services.AddSingleton<LineServices>();
         services.AddSingleton<LineNode>().AddSingleton<ILine>(s => s.GetRequiredService<LineNode>())
-            .AddHostedService(s => s.GetRequiredService<LineNode>());
+            .AddHostedService(s => s.GetRequiredService<LineNode>())
+            .AddHostedService<SoundWatch>();
         return services;
     }
 

@@ -13,27 +13,33 @@ internal sealed class Listening : IAsyncDisposable
     private readonly ITranscription session;
     private readonly ICallGrain call;
     private readonly LegRole leg;
-    private readonly string legId;
+    private readonly string sessionId;
     private readonly string engine;
     private readonly Func<int> clock;
     private readonly LineMetrics metrics;
     private readonly ILogger log;
-    private readonly Task reading;
+    private readonly Task<bool> reading;
+    private bool failed;
+    private bool heard;
 
-    private Listening(ITranscription session, ICallGrain call, LegRole leg, string legId, string engine, Func<int> clock, LineMetrics metrics, ILogger log)
+    private Listening(ITranscription session, ICallGrain call, LegRole leg, string sessionId, string engine, Func<int> clock, LineMetrics metrics, ILogger log)
     {
-        (this.session, this.call, this.leg, this.legId, this.engine, this.clock, this.metrics, this.log) =
-            (session, call, leg, legId, engine, clock, metrics, log);
+        (this.session, this.call, this.leg, this.sessionId, this.engine, this.clock, this.metrics, this.log) =
+            (session, call, leg, sessionId, engine, clock, metrics, log);
         reading = Task.Run(Read);
     }
 
+    /// <param name="sessionId">Unique within the call: commands and phrases are named after it.</param>
     /// <param name="clock">Milliseconds on the leg's clock now.</param>
     public static async Task<Listening> Begin(
-        ITranscriber transcriber, TranscriptionOptions options, ICallGrain call, string legId, Func<int> clock, LineMetrics metrics, ILogger log)
+        ITranscriber transcriber, TranscriptionOptions options, ICallGrain call, string sessionId, Func<int> clock, LineMetrics metrics, ILogger log)
     {
         var session = await transcriber.Open(options);
-        return new Listening(session, call, options.Leg, legId, transcriber.Name, clock, metrics, log);
+        return new Listening(session, call, options.Leg, sessionId, transcriber.Name, clock, metrics, log);
     }
+
+    /// <summary>Ends with the session: true when it ended well, false when the engine failed and another session may be tried.</summary>
+    public Task<bool> Ended => reading;
 
     /// <summary>One frame of this leg, before mixing. Never blocks.</summary>
     public void Write(ReadOnlySpan<short> frame) => session.Write(frame);
@@ -51,15 +57,21 @@ internal sealed class Listening : IAsyncDisposable
         await reading;
     }
 
-    private async Task Read()
+    private async Task<bool> Read()
     {
         var phrase = 1;
         try
         {
-            await foreach (var heard in session.Results.ReadAllAsync())
+            await foreach (var result in session.Results.ReadAllAsync())
             {
-                var key = $"{legId}-{phrase}";
-                switch (heard)
+                var key = $"{sessionId}-{phrase}";
+                if (!heard && result is Heard.Partial or Heard.Final)
+                {
+                    // Words at last: had an earlier session been lost, this says that it is made good.
+                    heard = true;
+                    await call.Do(new RestoreTranscript($"{sessionId}-heard", leg, engine));
+                }
+                switch (result)
                 {
                     case Heard.Partial partial:
                         await call.HearPartial(leg, key, partial.Text, partial.Words is [.., var last] ? last.EndMs : clock());
@@ -83,14 +95,16 @@ internal sealed class Listening : IAsyncDisposable
             log.LogError("Transcript of the {Leg} ended: {Error}", leg, e.GetType().Name);
             await Lost("The transcript stopped unexpectedly.");
         }
+        return !failed;
     }
 
     private async Task Lost(string why)
     {
+        failed = true;
         metrics.TranscriptLost(leg);
         try
         {
-            await call.Do(new LoseTranscript($"{legId}-lost", leg, why));
+            await call.Do(new LoseTranscript($"{sessionId}-lost", leg, why));
         }
         catch (Exception e)
         {

@@ -1,5 +1,6 @@
 using HybridAgent.Core.Calls;
 using HybridAgent.Grains.Calls;
+using HybridAgent.Grains.Guarantee;
 using HybridAgent.Server.Line;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using OpenTelemetry;
@@ -33,7 +34,8 @@ public static class TelemetryWiring
         }
         services.AddHealthChecks()
             .AddCheck<StoreHealth>("store", tags: ["ready"])
-            .AddCheck<WatchdogHealth>("watchdog", tags: ["ready"]);
+            .AddCheck<WatchdogHealth>("watchdog", tags: ["ready"])
+            .AddCheck<AuditorHealth>("auditor", tags: ["ready"]);
         return services;
     }
 
@@ -51,6 +53,12 @@ public static class TelemetryWiring
             await store.List(new CallQuery(Take: 1), cancellationToken);
             return HealthCheckResult.Healthy();
         }
+    }
+
+    private sealed class AuditorHealth(Auditor auditor) : IHealthCheck
+    {
+        public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>
+            Task.FromResult(auditor.IsDead ? HealthCheckResult.Unhealthy("The auditor has not looked within 15 s.") : HealthCheckResult.Healthy());
     }
 
     private sealed class WatchdogHealth(Watchdog watchdog, TimeProvider time) : IHealthCheck
