@@ -45,7 +45,7 @@ public static partial class CallDecider
     private static Incident? OpenOne(CallState state, string id) => state.Incidents.Find(i => i.Id == id && i.IsOpen);
 
     private static IEnumerable<CallEvent> Unring(Incident incident, string how) =>
-        incident.Rings.Select(r => new ClinicianRingEnded(r.Key, r.Value, how));
+        InOrder(incident.Rings).Select(r => new ClinicianRingEnded(r.Key, r.Value, how));
 
     private static void RingForIncidents(ref CallState state, EnsureRinging c, DateTimeOffset now, List<CallEvent> events)
     {
@@ -54,7 +54,7 @@ public static partial class CallDecider
             return;
         }
         var desk = c.People.Where(p => c.Clinicians.All(d => d.Person != p.Person)).ToList();
-        foreach (var (attempt, rung) in incident.Rings)
+        foreach (var (attempt, rung) in InOrder(incident.Rings))
         {
             if (!Reached(state.Dialled.ContainsKey(attempt), rung))
             {

@@ -90,7 +90,7 @@ public static partial class CallDecider
     private static CallState RingForCall(CallState state, EnsureRinging c, DateTimeOffset now, List<CallEvent> events)
     {
         // Who is not free any more stops ringing, whatever else is the case.
-        foreach (var (offer, rung) in state.Offers.Where(o => !c.People.Any(p => p.Person == o.Value && p.ByPhone == state.Dialled.ContainsKey(o.Key))))
+        foreach (var (offer, rung) in InOrder(state.Offers).Where(o => !c.People.Any(p => p.Person == o.Value && p.ByPhone == state.Dialled.ContainsKey(o.Key))))
         {
             Add(ref state, events, new OfferWithdrawn(offer, rung, "operator-gone"), now);
         }
@@ -133,7 +133,7 @@ public static partial class CallDecider
         }
         if (c.RealRings is { } rings)
         {
-            foreach (var (attempt, _) in state.Dialled.Where(d => !rings.Contains(d.Key) && now - d.Value >= NewLeg))
+            foreach (var (attempt, _) in InOrder(state.Dialled).Where(d => !rings.Contains(d.Key) && now - d.Value >= NewLeg))
             {
                 foreach (var e in End(state, new EndRing("", attempt, RingEnds.NotRinging)).Events)
                 {
@@ -189,7 +189,12 @@ public static partial class CallDecider
     }
 
     private static IEnumerable<CallEvent> Withdraw(CallState state, string reason, string? except) =>
-        state.Offers.Where(o => o.Key != except).Select(o => new OfferWithdrawn(o.Key, o.Value, reason));
+        InOrder(state.Offers).Where(o => o.Key != except).Select(o => new OfferWithdrawn(o.Key, o.Value, reason));
+
+    /// <summary>In the order they were made: a dictionary's own order differs from process to process, and with it the events.</summary>
+    private static IEnumerable<KeyValuePair<string, T>> InOrder<T>(IReadOnlyDictionary<string, T> attempts) => attempts.Count < 2
+        ? attempts
+        : attempts.OrderBy(a => a.Key.Length).ThenBy(a => a.Key, StringComparer.Ordinal);
 
     private static void Add(ref CallState state, List<CallEvent> events, CallEvent e, DateTimeOffset now)
     {

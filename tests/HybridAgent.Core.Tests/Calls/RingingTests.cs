@@ -39,6 +39,15 @@ public sealed class RingingTests
     }
 
     [Fact]
+    public void What_stops_ringing_stops_in_the_order_in_which_it_began_in_every_process()
+    {
+        string[] everybody = [.. Enumerable.Range(1, 12).Select(i => $"op-{i:00}")];
+        var call = CallUnderTest.Ringing(everybody);
+        var withdrawn = call.Join("leg-op-01", LegRole.Operator, "op-01").Events.OfType<OfferWithdrawn>().Select(o => o.Operator);
+        Assert.Equal(everybody, withdrawn);
+    }
+
+    [Fact]
     public void A_stale_accept_changes_nothing()
     {
         var call = CallUnderTest.Ringing("op-1", "op-2");
