@@ -71,6 +71,77 @@ public sealed class DeskTests(ITestOutputHelper log)
     }
 
     [Fact]
+    public async Task A_broken_connection_comes_back_with_its_own_ticket_and_a_second_window_takes_the_audio_over()
+    {
+        await using var product = await Product.Start();
+        var microphone = await Sounds.Microphone(product.DataFolder, "rms", "I am here for you. Please go on.", silence: 1, times: 40);
+        await using var op = await Person.Arrive(product.Url, microphone);
+        await using var caller = await Person.Arrive(product.Url, microphone);
+        var tickets = new List<string>();
+        op.Page.WebSocket += (_, socket) =>
+        {
+            if (socket.Url.Contains("/line/operator", StringComparison.Ordinal))
+            {
+                tickets.Add(socket.Url);
+            }
+        };
+        await OnDuty(op);
+        await Call(caller);
+        var speaking = caller.Page.Locator("#state", new() { HasTextString = "speaking with a person" });
+        await Expect(op.Page.Locator(".ring")).ToBeVisibleAsync();
+        await op.Page.Keyboard.PressAsync("Enter");
+        await Expect(speaking).ToBeVisibleAsync();
+
+        await op.Page.EvaluateAsync("() => hybridAgentAudio.call.socket.close(3001)");
+        await Expect(op.Page.Locator(".status-line")).ToContainTextAsync("Joining again by itself");
+        await Expect(speaking).ToBeVisibleAsync();
+        await Expect(op.Page.Locator(".status-line")).ToContainTextAsync("The caller hears you");
+        await Expect(op.Page.Locator(".ring")).ToHaveCountAsync(0);
+        Assert.Equal(2, tickets.Count);
+        Assert.Equal(tickets[0], tickets[1]);
+
+        var second = await op.Page.Context.NewPageAsync();
+        await second.GotoAsync(op.Page.Url);
+        await Expect(second.GetByText("Rejoin")).ToBeVisibleAsync();
+        await second.Keyboard.PressAsync("Alt+KeyJ");
+        await Expect(second.Locator(".status-line")).ToContainTextAsync("The caller hears you");
+        await Expect(op.Page.Locator(".status-line")).ToContainTextAsync("in your other window now");
+        await Task.Delay(3000, TestContext.Current.CancellationToken); // long enough to fight back
+        await Expect(second.Locator(".status-line")).ToContainTextAsync("The caller hears you");
+        await Expect(speaking).ToBeVisibleAsync();
+        Assert.Empty(op.Problems);
+    }
+
+    [Fact]
+    public async Task Looking_at_another_call_moves_no_audio_and_joins_nothing()
+    {
+        await using var product = await Product.Start();
+        var microphone = await Sounds.Microphone(product.DataFolder, "rms", "Hello, are you there?", silence: 1, times: 40);
+        await using var op = await Person.Arrive(product.Url, microphone);
+        await using var first = await Person.Arrive(product.Url, microphone);
+        await using var second = await Person.Arrive(product.Url, microphone);
+        await OnDuty(op);
+        await Call(first);
+        await Expect(op.Page.Locator(".ring")).ToBeVisibleAsync();
+        await op.Page.Keyboard.PressAsync("Enter");
+        await Expect(first.Page.Locator("#state")).ToContainTextAsync("speaking with a person");
+        await Call(second);
+        await op.Page.Locator(".queue-line", new() { HasTextString = "waiting, nobody free" }).ClickAsync();
+        await Expect(op.Page.Locator(".elsewhere")).ToBeVisibleAsync();
+
+        await op.Page.Keyboard.PressAsync("Alt+KeyJ");
+        await op.Page.EvaluateAsync("() => hybridAgentAudio.call.socket.close(3001)");
+        await Expect(op.Page.Locator(".status-line")).ToContainTextAsync("Joining again by itself");
+        await Expect(op.Page.Locator(".status-line")).ToContainTextAsync("The caller hears you");
+        await Expect(first.Page.Locator("#state")).ToContainTextAsync("speaking with a person");
+        await Expect(second.Page.Locator("#state")).ToContainTextAsync("A person is being rung");
+        await op.Page.Keyboard.PressAsync("Alt+KeyB");
+        await Expect(op.Page.Locator(".elsewhere")).ToHaveCountAsync(0);
+        await Expect(op.Page.Locator(".who.live")).ToHaveTextAsync("caller and operator on the line");
+        Assert.Empty(op.Problems);
+    }
+
+    [Fact]
     public async Task Without_a_microphone_nobody_goes_on_duty_and_the_console_says_why()
     {
         await using var product = await Product.Start();

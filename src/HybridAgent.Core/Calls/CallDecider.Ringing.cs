@@ -22,12 +22,12 @@ public static partial class CallDecider
         {
             return Decision.Nothing;
         }
-        var events = new List<CallEvent>();
-        // One caller, and one leg a person: a new socket replaces the one that has not been noticed dead yet.
+        // One caller, and one leg a person: a new socket replaces the one that has not been noticed dead yet. The new one comes first,
+        // so that nobody is ever missing in between.
+        var events = new List<CallEvent> { new LegJoined(c.Leg, c.Role, c.Person) };
         events.AddRange(state.Legs
             .Where(l => l.Role == c.Role && l.Person == c.Person && c.Role != LegRole.Assistant)
             .Select(l => new LegLeft(l.Leg, l.Role, l.Person, "replaced")));
-        events.Add(new LegJoined(c.Leg, c.Role, c.Person));
         if (c.Role is LegRole.Operator or LegRole.Clinician or LegRole.Supervisor)
         {
             events.AddRange(Withdraw(state, "answered-by-other", except: null));

@@ -98,7 +98,7 @@ public sealed partial record CallState
         {
             return next;
         }
-        next = next with { HumanJoined = HumanJoined ?? (CallerPresent ? at : null), HumanLeft = null };
+        next = next with { HumanJoined = HumanJoined ?? (CallerPresent ? at : null), HumanLeft = null, Lost = null };
         // Who joins holds the call; a second human (a clinician, a supervisor) only when nobody else does or when it was their offer.
         return e.Role == LegRole.Operator || Operator is null || e.Person == Operator ? next with { Operator = e.Person, OperatorAccepted = null } : next;
     }
@@ -116,6 +116,7 @@ public sealed partial record CallState
         }
         if (e.Person == Operator)
         {
+            next = next with { Lost = e is { Person: { } person, Reason: not ("dropped" or "replaced") } ? new LostHolder(person, at) : null };
             next = next with { Operator = next.Legs.LastOrDefault(l => l.IsHuman)?.Person, OperatorAccepted = null };
         }
         // Who accepted and is still on the way to the line stays; anybody else who is not there does not hold the call.

@@ -20,6 +20,9 @@ public sealed record RaisedCue(string Id, Cue Cue, int AtMs, int LatencyMs, bool
 /// <param name="IsCallback">True when the caller must be called back before the call may be closed.</param>
 public sealed record OpenPromise(string Promise, DateTimeOffset Due, string Why, string? Owner, bool Kept, bool IsCallback = true, bool Overdue = false);
 
+/// <summary>Who held the call when their connection broke, and when that was.</summary>
+public sealed record LostHolder(string Person, DateTimeOffset At);
+
 /// <summary>A line of the hold script the caller has heard, and when it ended.</summary>
 public sealed record SpokenLine(string Line, DateTimeOffset At);
 
@@ -81,6 +84,9 @@ public sealed partial record CallState
     /// <summary>Who answered and is on the way to the line or on it.</summary>
     public string? Operator { get; init; }
     public DateTimeOffset? OperatorAccepted { get; init; }
+
+    /// <summary>Whose connection broke while they held the call; null once another human answered.</summary>
+    public LostHolder? Lost { get; init; }
     public ImmutableList<Utterance> Utterances { get; init; } = [];
     public ImmutableList<RaisedCue> Cues { get; init; } = [];
     public ImmutableDictionary<string, Field> Fields { get; init; } = ImmutableDictionary<string, Field>.Empty;
@@ -99,6 +105,16 @@ public sealed partial record CallState
     public bool IsClosed => Outcome is not null;
     public bool CallerPresent => Legs.Any(l => l.Role == LegRole.Caller);
     public bool HumanPresent => Legs.Any(l => l.IsHuman);
+
+    /// <summary>
+    /// A human's audio may come to this call: theirs who answered it, and for a moment theirs whose connection broke while they held it.
+    /// Nobody else walks in, whatever they look at.
+    /// </summary>
+    public bool MayBeJoinedBy(string person, DateTimeOffset now) =>
+        !IsClosed && (Operator == person || Legs.Exists(l => l.IsHuman && l.Person == person)
+            || (Lost is { } lost && lost.Person == person && now - lost.At < CallDecider.Reattach && !AnsweredSince(lost.At)));
+
+    private bool AnsweredSince(DateTimeOffset at) => Operator is { } other && !Legs.Exists(l => l.Person == other && l.Since <= at);
 
     /// <summary>The callback this caller is owed; null when none is.</summary>
     public OpenPromise? Owed => Promises.FirstOrDefault(p => p is { Kept: false, IsCallback: true });

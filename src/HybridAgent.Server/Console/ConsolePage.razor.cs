@@ -19,13 +19,11 @@ namespace HybridAgent.Server.OperatorConsole;
 public sealed partial class ConsolePage
 {
     private readonly CancellationTokenSource gone = new();
-    private readonly Dictionary<LegRole, PartialHeard> partials = [];
     private DotNetObjectReference<ConsolePage>? self;
     private IJSObjectReference? script;
-    private CancellationTokenSource? watching;
     private DeskView view = DeskView.Empty;
-    private CallState? state;
-    private string practice = "";
+    private ShownCall? shown;
+    private (string Practice, CallId Call)? live;
     private string? focused;
     private DateTimeOffset now;
     private string person = "";
@@ -50,6 +48,14 @@ public sealed partial class ConsolePage
 
     [CascadingParameter]
     private Task<AuthenticationState> Session { get; set; } = null!;
+
+    private CallState? state => shown?.State;
+
+    /// <summary>The audio of the shown call is here. What is looked at meanwhile moves no audio.</summary>
+    private bool onLineHere => onLine && live?.Call == state?.Call;
+
+    /// <summary>The shown call may have this person's audio, and has not.</summary>
+    private bool mayRejoin => !onLine && state is { CallerPresent: true } call && call.MayBeJoinedBy(person, now);
 
     private DeskEntry? ringing => onDuty && !onLine ? view.Calls.FirstOrDefault(c => c.RingingFor.ContainsKey(person)) : null;
 
@@ -106,11 +112,14 @@ public sealed partial class ConsolePage
             case "mute" when onLine:
                 await Mute();
                 break;
-            case "leave" when onLine:
+            case "leave" when onLineHere:
                 await Drop();
                 break;
-            case "rejoin" when !onLine && state is { IsClosed: false }:
-                await Rejoin();
+            case "rejoin" when mayRejoin:
+                await Connect(shown!.Practice, state!.Call);
+                break;
+            case "back" when onLine && !onLineHere && live is { } own:
+                await Open(own.Practice, own.Call);
                 break;
             case "take" when state?.Owed is { Owner: null } owed:
                 await Send(new TakePromise(NewId(), person, owed.Promise));
@@ -155,6 +164,9 @@ public sealed partial class ConsolePage
         {
             "connected" => "The caller hears you.",
             "closed" => "",
+            "reconnecting" => "Your connection broke. Joining again by itself …",
+            "replaced" => "This call's audio is in your other window now. Here you only look on.",
+            "ended" => "You are not on this call any more: it is over, or somebody else answered it.",
             var other => other,
         };
         StateHasChanged();
@@ -176,7 +188,7 @@ public sealed partial class ConsolePage
             Log.LogDebug("The console's browser was gone first.");
         }
         self?.Dispose();
-        watching?.Dispose();
+        shown?.Dispose();
         gone.Dispose();
     }
 
@@ -207,10 +219,12 @@ public sealed partial class ConsolePage
     }
 
     /// <summary>Shows a call and puts it into the address, so that reload and a second tab show it too. No navigation: duty and audio stay.</summary>
-    private async Task Open(DeskEntry entry)
+    private Task Open(DeskEntry entry) => Open(entry.Practice, entry.Call);
+
+    private async Task Open(string practice, CallId call)
     {
-        Show(entry.Practice, entry.Call);
-        await script!.InvokeVoidAsync("address", $"/console/{entry.Practice}/{entry.Call}");
+        Show(practice, call);
+        await script!.InvokeVoidAsync("address", $"/console/{practice}/{call}");
     }
 
     private void Show(string practice, CallId call)
@@ -219,13 +233,20 @@ public sealed partial class ConsolePage
         {
             return;
         }
-        watching?.Cancel();
-        watching = CancellationTokenSource.CreateLinkedTokenSource(gone.Token);
-        (state, this.practice, closing, readingBack, focused) = (CallState.New(call), practice, false, false, null);
-        partials.Clear();
-        var cancel = watching.Token;
-        _ = Follow(() => WatchCall(practice, call, cancel));
+        shown?.Dispose();
+        (shown, closing, readingBack, focused) = (null, false, false, null);
+        if (!IsOurs(practice))
+        {
+            message = "There is no such call.";
+            return;
+        }
+        var next = shown = new ShownCall(practice, call, gone.Token);
+        var grain = Grains.GetGrain<ICallGrain>(CallKey.Of(practice, call));
+        _ = Follow(() => next.Follow(grain, signal => Showed(next, signal)), () => next.IsLeft);
     }
+
+    /// <summary>A person serves the practices of their own pool, and those it helps out; no others exist for them.</summary>
+    private bool IsOurs(string practice) => Practices.Find(practice) is { } found && (found.Pool == pool || found.SecondPool == pool);
 
     private async Task Accept(DeskEntry entry)
     {
@@ -239,7 +260,7 @@ public sealed partial class ConsolePage
         if (result.Done)
         {
             await Open(entry);
-            await Connect();
+            await Connect(entry.Practice, entry.Call);
         }
     }
 
@@ -249,18 +270,23 @@ public sealed partial class ConsolePage
     private async Task Decline(DeskEntry entry) =>
         await Grains.GetGrain<ICallGrain>(CallKey.Of(entry.Practice, entry.Call)).Do(new DeclineOffer(NewId(), person, entry.RingingFor[person]));
 
-    private Task Rejoin() => Connect();
-
-    private async Task Connect()
+    private async Task Connect(string practice, CallId call)
     {
         muted = false;
-        await script!.InvokeVoidAsync("connect");
+        live = (practice, call);
+        await script!.InvokeVoidAsync("connect", practice, call.ToString());
     }
 
-    /// <summary>A ticket for the shown call's audio, asked for by the browser at each try to connect; null when the call is over.</summary>
+    /// <summary>
+    /// A ticket for the audio of the call this browser is connecting to, whatever call it looks at meanwhile; null when that call is not
+    /// this person's (any more).
+    /// </summary>
     [JSInvokable]
-    public string? Ticket() =>
-        state is { IsClosed: false } call ? Tickets.Issue(new Ticket(Security.Ticket.Operator, practice, call.Call, person)) : null;
+    public async Task<string?> Ticket(string practice, string callText) =>
+        IsOurs(practice) && CallId.TryParse(callText, null, out var call)
+        && (await Grains.GetGrain<ICallGrain>(CallKey.Of(practice, call)).Read()).MayBeJoinedBy(person, Time.GetUtcNow())
+            ? Tickets.Issue(new Ticket(Security.Ticket.Operator, practice, call, person))
+            : null;
 
     private async Task Drop()
     {
@@ -290,13 +316,13 @@ public sealed partial class ConsolePage
 
     private async Task Send(CallCommand command)
     {
-        var result = await Grains.GetGrain<ICallGrain>(CallKey.Of(practice, state!.Call)).Do(command);
+        var result = await Grains.GetGrain<ICallGrain>(CallKey.Of(shown!.Practice, state!.Call)).Do(command);
         message = result.Refusal ?? "";
     }
 
-    private async Task Follow(Func<Task> loop)
+    private async Task Follow(Func<Task> loop, Func<bool>? left = null)
     {
-        while (!gone.IsCancellationRequested)
+        while (!gone.IsCancellationRequested && left?.Invoke() != true)
         {
             try
             {
@@ -334,40 +360,29 @@ public sealed partial class ConsolePage
         }
     }
 
-    private async Task WatchCall(string practice, CallId call, CancellationToken cancel)
+    private async Task Showed(ShownCall call, CallSignal signal)
     {
-        var grain = Grains.GetGrain<ICallGrain>(CallKey.Of(practice, call));
-        await foreach (var signal in grain.Watch(state!.Sequence, cancel).WithCancellation(cancel))
+        if (signal.Stored?.Event is CallClosed && call == shown)
         {
-            if (signal.Stored is { } stored)
-            {
-                state = state!.Apply(stored);
-                if (stored.Event is UtteranceHeard heard)
-                {
-                    partials.Remove(heard.Utterance.Leg);
-                }
-                else if (stored.Event is CallClosed)
-                {
-                    partials.Clear();
-                    closing = readingBack = false;
-                }
-            }
-            else if (signal.Partial is { } partial)
-            {
-                partials[partial.Leg] = partial;
-            }
-            await InvokeAsync(Resume);
-            await InvokeAsync(StateHasChanged);
+            closing = readingBack = false;
         }
+        await Resume(call);
+        await InvokeAsync(StateHasChanged);
     }
 
     /// <summary>After a reload, the operator's own call gets its voice back without a key pressed.</summary>
-    private async Task Resume()
+    private async Task Resume(ShownCall call)
     {
-        if (resuming && state is { IsClosed: false, CallerPresent: true } call && call.Operator == person && !onLine)
+        if (!resuming || onLine || !call.State.MayBeJoinedBy(person, Time.GetUtcNow()))
+        {
+            return;
+        }
+        // The fold may still be on its way through the past: the record itself says whether the call is ours now.
+        var current = await Grains.GetGrain<ICallGrain>(CallKey.Of(call.Practice, call.State.Call)).Read();
+        if (resuming && !call.IsLeft && current.CallerPresent && current.MayBeJoinedBy(person, Time.GetUtcNow()))
         {
             resuming = false;
-            await Connect();
+            await Connect(call.Practice, call.State.Call);
         }
     }
 

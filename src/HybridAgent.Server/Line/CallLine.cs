@@ -134,7 +134,7 @@ public sealed class CallLine : IAsyncDisposable
         {
             return false;
         }
-        if (await Tell(new JoinLeg($"join-{leg.Id}", person, leg.Id, LegRole.Operator, person)))
+        if (await Tell(new JoinLeg($"join-{leg.Id}", person, leg.Id, leg.Role, person)))
         {
             announcer.HumanJoined();
         }

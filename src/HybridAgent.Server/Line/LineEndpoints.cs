@@ -1,4 +1,4 @@
-using System.Net.WebSockets;
+using System.Security.Claims;
 using HybridAgent.Core.Calls;
 using HybridAgent.Core.Practices;
 using HybridAgent.Grains.Calls;
@@ -6,13 +6,14 @@ using HybridAgent.Server.Security;
 
 namespace HybridAgent.Server.Line;
 
-/// <summary>The sockets where audio enters: the caller's browser phone and the operator's console.</summary>
+/// <summary>The sockets where audio enters: the caller's browser phone, the operator's console and the clinician's on-call page.</summary>
 public static class LineEndpoints
 {
     public static void MapLine(this IEndpointRouteBuilder app)
     {
         app.MapGet("/line/phone", Phone);
-        app.MapGet("/line/operator", Operator);
+        app.MapGet("/line/operator", Human);
+        app.MapGet("/line/clinician", Human);
     }
 
     private static async Task Phone(
@@ -41,21 +42,37 @@ public static class LineEndpoints
             ? back.Call
             : null;
 
-    private static async Task Operator(HttpContext http, string? ticket, TicketOffice tickets, IPracticeDirectory practices, LineNode node)
+    /// <summary>An operator's or a clinician's audio. A ticket says who may ask; the record says whether the call is theirs right now.</summary>
+    private static async Task Human(
+        HttpContext http, string? ticket, TicketOffice tickets, IPracticeDirectory practices, IGrainFactory grains, TimeProvider time, LineNode node)
     {
         if (!http.WebSockets.IsWebSocketRequest)
         {
             await Refuse(http, 400, "This address takes a WebSocket.");
             return;
         }
-        if (tickets.Redeem(ticket ?? "") is not { Purpose: "operator", Call: { } call, Person: { } person } admitted
+        if (tickets.Redeem(ticket, http.User.FindFirstValue(SessionClaims.Session)) is not { Call: { } call, Person: { } person } admitted
             || practices.Find(admitted.Practice) is not { } practice)
         {
             await Refuse(http, 401, "The ticket is missing, used or too old: ask for a new one.");
             return;
         }
+        if (!(await grains.GetGrain<ICallGrain>(CallKey.Of(practice.Id, call)).Read()).MayBeJoinedBy(person, time.GetUtcNow()))
+        {
+            tickets.End(ticket!);
+            await Refuse(http, 403, "This call is not yours: answer it first.");
+            return;
+        }
         using var socket = await http.WebSockets.AcceptWebSocketAsync();
-        await node.CarryOperator(practice, call, person, socket);
+        var role = admitted.Purpose == Ticket.Clinician ? LegRole.Clinician : LegRole.Operator;
+        if (await node.CarryHuman(practice, call, person, role, socket) == "lost")
+        {
+            tickets.Lost(ticket!);
+        }
+        else
+        {
+            tickets.End(ticket!);
+        }
     }
 
     private static Task Refuse(HttpContext http, int status, string why)

@@ -65,22 +65,53 @@ public sealed class LineNode : ILine, IHostedLifecycleService, IAsyncDisposable
         joined.SetResult(line);
         // The caller's page says truthfully who is there.
         void Tell(CallState state) => leg.Tell(new { type = "state", human = line.HumanHere, transcript = state.MayTranscribe, refused = state.TranscriptRefused });
+        var obey = Obey(leg);
         line.Changed += Tell;
+        line.Changed += obey;
         Tell(line.State);
+        obey(line.State);
         var reason = await running;
         line.Changed -= Tell;
+        line.Changed -= obey;
         await line.Leave(leg, reason);
     }
 
-    /// <summary>Carries an operator's browser until it goes away.</summary>
-    public async Task CarryOperator(Practice practice, CallId call, string person, WebSocket socket)
+    /// <summary>Carries an operator's or a clinician's browser until it goes away.</summary>
+    /// <returns>Why it went: "lost" may come back.</returns>
+    public async Task<string> CarryHuman(Practice practice, CallId call, string person, LegRole role, WebSocket socket)
     {
-        await using var leg = new WebSocketLeg(LegIds.Next(), LegRole.Operator, socket, services.Time);
+        await using var leg = new WebSocketLeg(LegIds.Next(), role, socket, services.Time);
         leg.Tell(new { type = "call", call = call.ToString(), practice = practice.Id });
         var running = leg.RunAsync(stopping);
         var line = await Join(practice, call, l => l.JoinOperator(leg, person));
+        var obey = Obey(leg);
+        line.Changed += obey;
+        obey(line.State);
         var reason = await running;
+        line.Changed -= obey;
         await line.Leave(leg, reason == "hung-up" ? "dropped" : reason);
+        return reason;
+    }
+
+    /// <summary>
+    /// A leg the record no longer knows ends: replaced by a newer one of the same person, which it is told and does not fight; or
+    /// believed lost, and then the browser comes back as what it is, a new connection.
+    /// </summary>
+    private static Action<CallState> Obey(WebSocketLeg leg)
+    {
+        PresentLeg? mine = null;
+        return state =>
+        {
+            if (state.Legs.Find(l => l.Leg == leg.Id) is { } there)
+            {
+                mine = there;
+            }
+            else if (mine is not null)
+            {
+                var replaced = state.Legs.Exists(l => l.Role == mine.Role && l.Person == mine.Person);
+                _ = leg.HangupAsync(replaced ? HangupCause.Replaced : HangupCause.Failure).AsTask();
+            }
+        };
     }
 
     private async Task<CallLine> Join(Practice practice, CallId call, Func<CallLine, Task<bool>> join)

@@ -5,7 +5,7 @@ let dotnet, leg, tone, following = true;
 
 const withAlt = {
   KeyA: 'answer', KeyD: 'decline', KeyM: 'mute', KeyL: 'leave', KeyJ: 'rejoin', KeyT: 'take',
-  KeyE: 'emergency', KeyR: 'read-back', KeyC: 'close',
+  KeyE: 'emergency', KeyR: 'read-back', KeyC: 'close', KeyB: 'back',
 };
 
 function pressed(e) {
@@ -74,6 +74,7 @@ export function end() {
   document.removeEventListener('scroll', scrolled, true);
   ring(false);
   leg?.hangup();
+  leg?.release();
 }
 
 /** After each rendering: ring or be silent, keep the transcript at its end unless the operator reads above. */
@@ -98,18 +99,26 @@ export async function ready() {
   }
 }
 
-/** Joins the shown call's audio, and joins again by itself when the connection breaks. A ticket works once. */
-export async function connect() {
+/**
+ * Joins a call's audio, and joins this very call again by itself when the connection breaks, whatever is shown meanwhile: at first
+ * with the same ticket, which the server takes for a moment after a loss; when it does not, with a new one.
+ */
+export async function connect(practice, call) {
   const problem = await ready();
   if (problem) return dotnet.invokeMethodAsync('Audio', problem);
-  await leg.connect(async () => {
-    const ticket = await dotnet.invokeMethodAsync('Ticket');
+  let ticket;
+  await leg.connect(async again => {
+    if (!ticket || !again) ticket = await dotnet.invokeMethodAsync('Ticket', practice, call);
     return ticket && socketAddress(`/line/operator?ticket=${encodeURIComponent(ticket)}`);
   });
 }
 
 /** Duty outlives a reload of this tab. */
-export function duty(on) { sessionStorage.setItem('duty', on ? 'on' : ''); }
+export function duty(on) {
+  sessionStorage.setItem('duty', on ? 'on' : '');
+  // Off duty nothing listens; a call that is still on keeps its microphone.
+  if (!on && !leg.wanted) leg.release();
+}
 export function address(path) { history.replaceState(null, '', path); }
 export function hangup() { leg.hangup(); }
 export function mute(on) { leg.mute(on); }

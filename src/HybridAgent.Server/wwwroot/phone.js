@@ -29,6 +29,10 @@ const leg = new Leg(
       tellRefusal();
     }
     if (state === 'reconnecting') show('The connection broke. Calling again by itself …', true);
+    if (state === 'replaced') {
+      leg.release();
+      show('Your call goes on in another window.', false);
+    }
     if (state === 'closed' || state === 'ended') {
       sessionStorage.removeItem('resume');
       resume = null;

@@ -10,7 +10,7 @@ namespace HybridAgent.Telephony.Browser;
 /// <summary>
 /// A browser as a leg: binary messages are PCM16 little-endian at 16 kHz (usually 20 ms, any even length is re-framed), text
 /// messages are small JSON objects with a "type". What is malformed is counted and dropped; the call stays. How it ends, the
-/// close code tells: 1000 the call is over, 1008 the peer broke the rules (the text says which), 1011 we failed, 1012 we
+/// close code tells: 1000 the call is over (or, with the text "replaced", goes on in a newer connection), 1008 the peer broke the rules (the text says which), 1011 we failed, 1012 we
 /// restart. A browser whose call is not over comes back by itself.
 /// </summary>
 public sealed class WebSocketLeg(string id, LegRole role, WebSocket socket, TimeProvider time) : ICallLeg
@@ -18,7 +18,7 @@ public sealed class WebSocketLeg(string id, LegRole role, WebSocket socket, Time
     private const int MaximumMessage = 64 * 1024;
     private const int QueuedFrames = 10;
     private const int QueuedMessages = 64;
-    private static readonly TimeSpan SilenceMeansLost = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan SilenceMeansLost = TimeSpan.FromSeconds(4.5); // noticed within five seconds, the look included
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
     private readonly JitterBuffer incoming = new();
     private readonly Allowance allowance = new(time);
@@ -71,9 +71,12 @@ public sealed class WebSocketLeg(string id, LegRole role, WebSocket socket, Time
     public ValueTask HangupAsync(HangupCause cause)
     {
         alive = false;
-        ending.TrySetResult(cause == HangupCause.Normal
-            ? new Ending("closed", WebSocketCloseStatus.NormalClosure, null)
-            : new Ending("closed", WebSocketCloseStatus.InternalServerError, null));
+        ending.TrySetResult(cause switch
+        {
+            HangupCause.Normal => new Ending("closed", WebSocketCloseStatus.NormalClosure, null),
+            HangupCause.Replaced => new Ending("closed", WebSocketCloseStatus.NormalClosure, "replaced"),
+            _ => new Ending("closed", WebSocketCloseStatus.InternalServerError, null),
+        });
         return ValueTask.CompletedTask;
     }
 
@@ -140,7 +143,8 @@ public sealed class WebSocketLeg(string id, LegRole role, WebSocket socket, Time
                     ending.TrySetResult(new Ending("lost", WebSocketCloseStatus.PolicyViolation, "More arrives than anybody can say."));
                 }
             }
-            ending.TrySetResult(new Ending("lost", WebSocketCloseStatus.NormalClosure, null));
+            // The peer's own code goes back to it: only one that said 1000 takes the call for over.
+            ending.TrySetResult(new Ending("lost", socket.CloseStatus ?? WebSocketCloseStatus.NormalClosure, null));
         }
         catch (Exception e) when (e is WebSocketException or OperationCanceledException or IOException or ObjectDisposedException)
         {
@@ -254,10 +258,10 @@ public sealed class WebSocketLeg(string id, LegRole role, WebSocket socket, Time
         }
     }
 
-    /// <summary>A browser that freezes keeps its socket open; five seconds in which it sends or takes nothing mean that it is gone.</summary>
+    /// <summary>A browser that freezes keeps its socket open; almost five seconds in which it sends or takes nothing mean that it is gone.</summary>
     private async Task WatchSilence(CancellationToken cancel)
     {
-        using var timer = new PeriodicTimer(TimeSpan.FromSeconds(1), time);
+        using var timer = new PeriodicTimer(TimeSpan.FromSeconds(0.25), time);
         try
         {
             while (await timer.WaitForNextTickAsync(cancel))

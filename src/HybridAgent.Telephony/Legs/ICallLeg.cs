@@ -7,6 +7,9 @@ public enum HangupCause
 {
     Normal,
     Failure,
+
+    /// <summary>A newer connection of the same party has taken this one's place.</summary>
+    Replaced,
 }
 
 /// <summary>

@@ -166,6 +166,52 @@ public sealed class RingingTests
     }
 
     [Fact]
+    public void Only_who_answered_the_call_may_bring_audio_to_it()
+    {
+        var call = CallUnderTest.Ringing("op-1", "op-2");
+        Assert.False(call.State.MayBeJoinedBy("op-1", call.Now));
+        call.Do(new AcceptOffer("a", "op-1", call.OfferOf("op-1")));
+        Assert.True(call.State.MayBeJoinedBy("op-1", call.Now));
+        Assert.False(call.State.MayBeJoinedBy("op-2", call.Now));
+        call.Join("leg-op-1", LegRole.Operator, "op-1");
+        call.Leave("leg-op-1", "dropped");
+        Assert.False(call.State.MayBeJoinedBy("op-1", call.Now));
+    }
+
+    [Fact]
+    public void Whose_connection_broke_may_come_back_within_five_seconds_and_the_offers_end()
+    {
+        var call = CallUnderTest.Answered();
+        call.Leave("leg-op-1", "lost");
+        call.Pass("op-1", "op-2");
+        Assert.True(call.Wait(4.9).State.MayBeJoinedBy("op-1", call.Now));
+        Assert.False(call.State.MayBeJoinedBy("op-2", call.Now));
+        call.Join("leg-op-1-again", LegRole.Operator, "op-1");
+        Assert.Empty(call.State.Offers);
+        call.Leave("leg-op-1-again", "lost");
+        Assert.False(call.Wait(5).State.MayBeJoinedBy("op-1", call.Now));
+    }
+
+    [Fact]
+    public void Whose_connection_broke_does_not_come_back_to_a_call_somebody_else_has_answered()
+    {
+        var call = CallUnderTest.Answered();
+        call.Leave("leg-op-1", "lost");
+        call.Pass("op-2");
+        call.Do(new AcceptOffer("a2", "op-2", call.OfferOf("op-2")));
+        Assert.False(call.State.MayBeJoinedBy("op-1", call.Now));
+    }
+
+    [Fact]
+    public void Whose_connection_broke_comes_back_to_the_clinician_who_stayed_on_the_line()
+    {
+        var call = CallUnderTest.Answered();
+        call.Join("leg-doc", LegRole.Clinician, "doc-1");
+        call.Wait(1).Leave("leg-op-1", "lost");
+        Assert.True(call.State.MayBeJoinedBy("op-1", call.Now));
+    }
+
+    [Fact]
     public void A_second_socket_of_the_same_person_replaces_the_first()
     {
         var call = CallUnderTest.Answered();

@@ -61,4 +61,46 @@ public sealed class TicketOfficeTests
         Assert.Null(office.Redeem(mine));
         Assert.NotNull(office.Redeem(other));
     }
+
+    [Fact]
+    public void Whose_socket_broke_comes_back_with_the_same_ticket_within_five_seconds_as_often_as_it_breaks()
+    {
+        var office = new TicketOffice(_time);
+        var secret = office.Issue(Operator);
+        Assert.Equal(Operator, office.Redeem(secret, "session-1"));
+        _time.Advance(TimeSpan.FromMinutes(20)); // a long call: the ticket's age is that of its loss
+        office.Issue(Operator); // sweeps
+        office.Lost(secret);
+        _time.Advance(TimeSpan.FromSeconds(4.9));
+        Assert.Equal(Operator, office.Redeem(secret, "session-1"));
+        Assert.Null(office.Redeem(secret, "session-1")); // its socket lives again
+        office.Lost(secret);
+        _time.Advance(TimeSpan.FromSeconds(5));
+        Assert.Null(office.Redeem(secret, "session-1"));
+    }
+
+    [Fact]
+    public void A_used_ticket_opens_nothing_for_another_session_nor_after_its_socket_ended_well()
+    {
+        var office = new TicketOffice(_time);
+        var secret = office.Issue(Operator);
+        office.Redeem(secret, "session-1");
+        office.Lost(secret);
+        Assert.Null(office.Redeem(secret, "session-2"));
+        Assert.Null(office.Redeem(secret));
+        office.Redeem(secret, "session-1");
+        office.End(secret);
+        Assert.Null(office.Redeem(secret, "session-1"));
+    }
+
+    [Fact]
+    public void A_revoked_person_does_not_come_back_with_a_used_ticket()
+    {
+        var office = new TicketOffice(_time);
+        var secret = office.Issue(Operator);
+        office.Redeem(secret, "session-1");
+        office.Lost(secret);
+        office.Forget("op-123456");
+        Assert.Null(office.Redeem(secret, "session-1"));
+    }
 }

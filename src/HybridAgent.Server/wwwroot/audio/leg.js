@@ -55,7 +55,8 @@ export class Leg {
   get wanted() { return this.call !== undefined; }
 
   /**
-   * address(attempt): a promise of the socket's address, asked anew for each try, because a ticket works once.
+   * address(again): a promise of the socket's address, asked anew for each try; again says that the last address worked until its
+   * connection broke.
    * One connect is one call: what an earlier one still has under way ends here, and nothing of it is carried over.
    */
   async connect(address) {
@@ -69,7 +70,7 @@ export class Leg {
   async open(call, attempt) {
     let url;
     try {
-      url = await call.address(attempt);
+      url = await call.address(call.broke === true);
     } catch {
       return this.again(call, attempt);
     }
@@ -94,8 +95,12 @@ export class Leg {
     };
     socket.onclose = e => {
       if (this.call !== call || call.socket !== socket) return;
-      if (e.code === 1000) { this.call = undefined; return this.onState('closed'); }
-      call.refused = !opened;
+      if (e.code === 1000) {
+        // "replaced": a newer window of the same person has the audio; this one says so and does not fight back.
+        this.call = undefined;
+        return this.onState(e.reason === 'replaced' ? 'replaced' : 'closed');
+      }
+      call.broke = opened;
       this.again(call, attempt);
     };
   }
