@@ -37,7 +37,10 @@ public static class HybridAgentServer
 
         var store = SqliteEventStore.Open(folder);
         builder.Services.AddSingleton(TimeProvider.System);
-        builder.Services.AddSingleton(store).AddSingleton<IEventStore>(store);
+        // From a factory, so that the host closes it when everything else has ended.
+        builder.Services.AddSingleton(_ => store)
+            .AddSingleton<IEventStore>(s => s.GetRequiredService<SqliteEventStore>())
+            .AddSingleton<IWatchList>(s => s.GetRequiredService<SqliteEventStore>());
         builder.Services.AddSingleton<IPracticeDirectory>(PracticeDirectory.Open(folder));
         builder.Services.AddSingleton(CueFloor.Default);
         builder.Services.AddSingleton<CallMetrics>();

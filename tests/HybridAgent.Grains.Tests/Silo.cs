@@ -45,7 +45,7 @@ internal sealed class Silo : IAsyncDisposable
         var builder = Host.CreateApplicationBuilder();
         builder.Logging.ClearProviders();
         builder.Services.AddMetrics();
-        builder.Services.AddSingleton(TimeProvider.System).AddSingleton<IEventStore>(faults).AddSingleton<ILine>(line)
+        builder.Services.AddSingleton(TimeProvider.System).AddSingleton<IEventStore>(faults).AddSingleton<IWatchList>(store).AddSingleton<ILine>(line)
             .AddSingleton<IPracticeDirectory, TwoPractices>().AddSingleton(CueFloor.Default).AddSingleton<CallMetrics>().AddSingleton<Watchdog>();
         builder.UseOrleans(silo =>
         {

@@ -29,9 +29,11 @@ public sealed record DueWork(string Key, DateTimeOffset At);
 /// <summary>Which calls to list. Null means any.</summary>
 /// <param name="From">Calls of this number to this practice (needs <paramref name="Practice"/>).</param>
 /// <param name="Since">Calls that began at or after this instant, UTC.</param>
+/// <param name="Before">Calls that began before this instant, UTC: the next page.</param>
+/// <param name="Unacknowledged">Calls whose message is on its way and not acknowledged yet.</param>
 public sealed record CallQuery(
     string? Practice = null, string? Pool = null, bool? Live = null, bool? Closed = null, bool? HasMessage = null, int Take = 200,
-    string? From = null, DateTimeOffset? Since = null);
+    string? From = null, DateTimeOffset? Since = null, DateTimeOffset? Before = null, bool? Unacknowledged = null);
 
 /// <summary>
 /// The event store. An append returns only after its events and its row are durable (one transaction, survives kill -9).

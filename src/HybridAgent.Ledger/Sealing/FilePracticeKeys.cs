@@ -18,6 +18,9 @@ public sealed class FilePracticeKeys(string folder) : IPracticeKeys
     public string Pseudonym(string practice) =>
         Convert.ToHexStringLower(HMACSHA256.HashData(Derive(practice, "pseudonym"), Encoding.UTF8.GetBytes(practice)).AsSpan(0, 16));
 
+    public byte[] Fingerprint(string practice, string value) =>
+        HMACSHA256.HashData(Derive(practice, "fingerprint"), Encoding.UTF8.GetBytes(value))[..16];
+
     public byte[] Wrap(string practice, byte[] key)
     {
         using var cipher = new AesGcm(Derive(practice, "wrap"), TagBytes);

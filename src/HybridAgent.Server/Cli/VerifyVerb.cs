@@ -20,21 +20,25 @@ internal static class VerifyVerb
         {
             throw new WrongInputException($"--data {folder}: there is no such folder.");
         }
+        if (!SqliteEventStore.IsIn(folder))
+        {
+            throw new WrongInputException($"--data {folder}: there is no store in this folder.");
+        }
         await using var store = SqliteEventStore.Open(folder);
-        var rows = await store.List(new CallQuery(Take: int.MaxValue), cancel);
+        var calls = store.Calls();
         long events = 0;
         var broken = 0;
-        foreach (var row in rows)
+        foreach (var call in calls)
         {
-            var status = await store.Verify(row.Call, cancel);
+            var status = await store.Verify(call, cancel);
             events += status.Events;
             if (!status.Intact)
             {
                 broken++;
-                Console.WriteLine($"BROKEN  {row.Call}  {status.Problem}");
+                Console.WriteLine($"BROKEN  {call}  {status.Problem}");
             }
         }
-        Console.WriteLine($"{rows.Count} calls, {events} events, {(broken == 0 ? "every chain intact" : $"{broken} broken")}.");
+        Console.WriteLine($"{calls.Count} calls, {events} events, {(broken == 0 ? "every chain intact" : $"{broken} broken")}.");
         return broken == 0 ? 0 : 1;
     }
 }

@@ -9,9 +9,25 @@ using Microsoft.Extensions.Logging;
 
 namespace HybridAgent.Storage.Sqlite;
 
-internal sealed record PendingAppend(CallId Call, long Expected, IReadOnlyList<NewEvent> Events, CallRow Row)
+/// <summary>Something that waits for the writer.</summary>
+internal interface IPending
+{
+    /// <summary>Nothing of it was stored.</summary>
+    void Fail(Exception why);
+}
+
+internal sealed record PendingAppend(CallId Call, long Expected, IReadOnlyList<NewEvent> Events, CallRow Row) : IPending
 {
     public TaskCompletionSource<IReadOnlyList<StoredEvent>> Done { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    public void Fail(Exception why) => Done.TrySetException(why);
+}
+
+internal sealed record PendingClaim(string Owner, DateTimeOffset Now, TimeSpan Lease) : IPending
+{
+    public TaskCompletionSource<IReadOnlyList<(string Practice, CallId Call)>> Done { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    public void Fail(Exception why) => Done.TrySetException(why);
 }
 
 /// <summary>
@@ -21,10 +37,11 @@ internal sealed record PendingAppend(CallId Call, long Expected, IReadOnlyList<N
 internal sealed class GroupWriter(SqliteConnection connection, IPracticeKeys keys, ConcurrentDictionary<CallId, CallKey> opened, ILogger log)
 {
     private const int LargestGroup = 256;
+    private readonly WatchRows watch = new(connection);
 
-    public void Run(ChannelReader<PendingAppend> waiting)
+    public void Run(ChannelReader<IPending> waiting)
     {
-        var group = new List<PendingAppend>(LargestGroup);
+        var group = new List<IPending>(LargestGroup);
         while (waiting.WaitToReadAsync().AsTask().GetAwaiter().GetResult())
         {
             group.Clear();
@@ -37,7 +54,7 @@ internal sealed class GroupWriter(SqliteConnection connection, IPracticeKeys key
         connection.Dispose();
     }
 
-    private void Commit(List<PendingAppend> group)
+    private void Commit(List<IPending> group)
     {
         var answers = new List<Action>(group.Count);
         try
@@ -45,7 +62,12 @@ internal sealed class GroupWriter(SqliteConnection connection, IPracticeKeys key
             using var transaction = connection.BeginTransaction(deferred: false);
             foreach (var pending in group)
             {
-                answers.Add(Write(pending, transaction));
+                answers.Add(pending switch
+                {
+                    PendingAppend append => Write(append, transaction),
+                    PendingClaim claim => Claim(claim, transaction),
+                    _ => throw new InvalidOperationException($"{pending.GetType().Name} is nothing the store does."),
+                });
             }
             transaction.Commit();
         }
@@ -54,11 +76,18 @@ internal sealed class GroupWriter(SqliteConnection connection, IPracticeKeys key
             // Whatever it is: this thread is the only writer, and those who wait must hear that nothing was stored.
             log.LogError("Nothing of {Count} appends was stored: {Error}", group.Count, Reason(e));
             var failure = new StoreUnavailableException($"Nothing was stored: {Reason(e)}.", e);
-            group.ForEach(p => p.Done.TrySetException(failure));
+            group.ForEach(p => p.Fail(failure));
+            watch.Forget();
             return;
         }
         // Only now is it true.
         answers.ForEach(answer => answer());
+    }
+
+    private Action Claim(PendingClaim claim, SqliteTransaction transaction)
+    {
+        var claimed = watch.Claim(claim, transaction);
+        return () => claim.Done.TrySetResult(claimed);
     }
 
     private static string Reason(Exception e) => e switch
@@ -93,6 +122,7 @@ internal sealed class GroupWriter(SqliteConnection connection, IPracticeKeys key
             stored.Add(new StoredEvent(pending.Call, sequence, at, fresh.Actor, fresh.Command, fresh.Event));
         }
         Update(pending.Row, sequence, head, transaction);
+        watch.Write(pending.Row, transaction);
         return () => pending.Done.TrySetResult(stored);
     }
 
@@ -154,8 +184,8 @@ internal sealed class GroupWriter(SqliteConnection connection, IPracticeKeys key
     {
         using var command = Command(
             """
-            INSERT INTO call_row (call_id, practice, pool, started_ms, live, closed, promise_due_ms, message, level, sequence, head)
-            VALUES (@call, @practice, @pool, @started, @live, @closed, @due, @message, @level, @sequence, @head)
+            INSERT INTO call_row (call_id, practice, pool, started_ms, live, closed, promise_due_ms, message, level, sequence, head, caller)
+            VALUES (@call, @practice, @pool, @started, @live, @closed, @due, @message, @level, @sequence, @head, @caller)
             ON CONFLICT (call_id) DO UPDATE SET live = @live, closed = @closed, promise_due_ms = @due, message = @message,
               level = @level, sequence = @sequence, head = @head
             """, transaction);
@@ -170,6 +200,7 @@ internal sealed class GroupWriter(SqliteConnection connection, IPracticeKeys key
         command.Parameters.AddWithValue("@level", row.Level);
         command.Parameters.AddWithValue("@sequence", sequence);
         command.Parameters.AddWithValue("@head", head);
+        command.Parameters.AddWithValue("@caller", row.From is { } from ? keys.Fingerprint(row.Practice, from) : DBNull.Value);
         command.ExecuteNonQuery();
     }
 

@@ -14,12 +14,12 @@ namespace HybridAgent.Storage.Sqlite;
 /// The event store on SQLite: WAL, synchronous=FULL, one writer that commits everything waiting as one group. Payloads are sealed
 /// and chained before they reach the file.
 /// </summary>
-public sealed class SqliteEventStore : IEventStore, IAsyncDisposable
+public sealed class SqliteEventStore : IEventStore, IWatchList, IAsyncDisposable
 {
     private readonly string folder;
     private readonly DataFolderLock owned;
     private readonly IPracticeKeys keys;
-    private readonly Channel<PendingAppend> waiting = Channel.CreateUnbounded<PendingAppend>(new UnboundedChannelOptions { SingleReader = true });
+    private readonly Channel<IPending> waiting = Channel.CreateUnbounded<IPending>(new UnboundedChannelOptions { SingleReader = true });
     private readonly ConcurrentDictionary<CallId, CallKey> opened = new();
     private readonly GroupWriter writer;
     private readonly Task writing;
@@ -45,7 +45,7 @@ public sealed class SqliteEventStore : IEventStore, IAsyncDisposable
             {
                 Schema.Migrate(connection);
             }
-            File.SetUnixFileMode(Path.Combine(folder, "calls.db"), UnixFileMode.UserRead | UnixFileMode.UserWrite);
+            File.SetUnixFileMode(Path.Combine(folder, Schema.FileName), UnixFileMode.UserRead | UnixFileMode.UserWrite);
             return new SqliteEventStore(folder, owned, keys ?? new FilePracticeKeys(Path.Combine(folder, "keys")), log ?? NullLogger.Instance);
         }
         catch
@@ -53,6 +53,24 @@ public sealed class SqliteEventStore : IEventStore, IAsyncDisposable
             owned.Dispose();
             throw;
         }
+    }
+
+    /// <summary>True when this folder holds a store.</summary>
+    public static bool IsIn(string folder) => File.Exists(Path.Combine(folder, Schema.FileName));
+
+    /// <summary>Every call any table knows, so that a call whose row was removed is still found.</summary>
+    public IReadOnlyList<CallId> Calls()
+    {
+        using var connection = Schema.Connect(folder, readOnly: true);
+        using var command = connection.CreateCommand();
+        command.CommandText = "SELECT call_id FROM event UNION SELECT call_id FROM call_row UNION SELECT call_id FROM call_key";
+        using var reader = command.ExecuteReader();
+        var calls = new List<CallId>();
+        while (reader.Read())
+        {
+            calls.Add(Id(reader, 0));
+        }
+        return calls;
     }
 
     public async ValueTask<IReadOnlyList<StoredEvent>> Append(
@@ -65,6 +83,16 @@ public sealed class SqliteEventStore : IEventStore, IAsyncDisposable
         }
         // Not cancelled halfway: once queued, the answer is whether it is durable.
         return await pending.Done.Task;
+    }
+
+    public async ValueTask<IReadOnlyList<(string Practice, CallId Call)>> Claim(string owner, DateTimeOffset now, TimeSpan lease, CancellationToken cancel = default)
+    {
+        var pending = new PendingClaim(owner, now, lease);
+        if (!waiting.Writer.TryWrite(pending))
+        {
+            throw new StoreUnavailableException("The store is closed.");
+        }
+        return await pending.Done.Task.WaitAsync(cancel);
     }
 
     public ValueTask<IReadOnlyList<StoredEvent>> Read(CallId call, long after = 0, CancellationToken cancel = default)
@@ -87,6 +115,8 @@ public sealed class SqliteEventStore : IEventStore, IAsyncDisposable
             SELECT call_id, practice, pool, started_ms, live, closed, promise_due_ms, message, level, sequence FROM call_row
             WHERE (@practice IS NULL OR practice = @practice) AND (@pool IS NULL OR pool = @pool) AND (@live IS NULL OR live = @live)
               AND (@closed IS NULL OR closed = @closed) AND (@message IS NULL OR (message <> '') = @message)
+              AND (@caller IS NULL OR caller = @caller) AND (@since IS NULL OR started_ms >= @since)
+              AND (@before IS NULL OR started_ms < @before) AND (@open IS NULL OR (message IN ('sent', 'read')) = @open)
             ORDER BY started_ms DESC LIMIT @take
             """;
         command.Parameters.AddWithValue("@practice", (object?)query.Practice ?? DBNull.Value);
@@ -95,6 +125,10 @@ public sealed class SqliteEventStore : IEventStore, IAsyncDisposable
         command.Parameters.AddWithValue("@closed", (object?)query.Closed ?? DBNull.Value);
         command.Parameters.AddWithValue("@message", (object?)query.HasMessage ?? DBNull.Value);
         command.Parameters.AddWithValue("@take", query.Take);
+        command.Parameters.AddWithValue("@before", (object?)query.Before?.ToUnixTimeMilliseconds() ?? DBNull.Value);
+        command.Parameters.AddWithValue("@open", (object?)query.Unacknowledged ?? DBNull.Value);
+        command.Parameters.AddWithValue("@since", (object?)query.Since?.ToUnixTimeMilliseconds() ?? DBNull.Value);
+        command.Parameters.AddWithValue("@caller", query is { From: { } from, Practice: { } practice } ? keys.Fingerprint(practice, from) : DBNull.Value);
         using var reader = command.ExecuteReader();
         var rows = new List<CallRow>();
         while (reader.Read())

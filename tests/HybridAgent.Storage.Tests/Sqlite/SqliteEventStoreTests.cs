@@ -123,7 +123,7 @@ public sealed class SqliteEventStoreTests
         await under.Store.DisposeAsync();
         await Sql(under, "PRAGMA user_version=99");
         Assert.Contains("99", Assert.Throws<InvalidDataException>(() => SqliteEventStore.Open(under.Folder)).Message);
-        await Sql(under, "PRAGMA user_version=1");
+        await Sql(under, "PRAGMA user_version=2");
         await under.Reopen();
     }
 
