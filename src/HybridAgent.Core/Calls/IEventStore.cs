@@ -46,6 +46,7 @@ public interface IEventStore
     ValueTask<IReadOnlyList<StoredEvent>> Append(CallId call, long expected, IReadOnlyList<NewEvent> events, CallRow row, CancellationToken cancel = default);
 
     /// <summary>Events after sequence <paramref name="after"/>, in order. Empty when there are none.</summary>
+    /// <exception cref="StoreUnavailableException">The store does not answer. The call must go on without.</exception>
     /// <exception cref="TamperedException">A payload cannot be opened or the chain does not hold.</exception>
     ValueTask<IReadOnlyList<StoredEvent>> Read(CallId call, long after = 0, CancellationToken cancel = default);
 

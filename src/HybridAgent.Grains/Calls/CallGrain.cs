@@ -13,8 +13,10 @@ public sealed class CallGrain(
     IEventStore store, ILine line, IPracticeDirectory practices, CueFloor floor, TimeProvider time, CallMetrics metrics, ILogger<CallGrain> log)
     : Grain, ICallGrain
 {
+    private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
     private readonly CallWatchers watchers = new();
     private LiveCall live = null!;
+    private IGrainTimer? own;
 
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
@@ -31,14 +33,49 @@ public sealed class CallGrain(
         return Task.CompletedTask;
     }
 
-    public Task<CommandResult> Do(CallCommand command) => live.Do(command);
+    public async Task<CommandResult> Do(CallCommand command)
+    {
+        var result = await live.Do(command);
+        Watch();
+        return result;
+    }
 
     public Task HearPartial(LegRole leg, string phrase, string text, int atMs) => live.HearPartial(leg, phrase, text, atMs);
 
-    public Task EnsureRinging() => live.EnsureRinging();
+    public async Task EnsureRinging()
+    {
+        await live.EnsureRinging();
+        Watch();
+    }
 
     public Task<CallState> Read() => Task.FromResult(live.State);
 
     public IAsyncEnumerable<CallSignal> Watch(long after, CancellationToken cancel = default) =>
         watchers.Watch(live.After(after), cancel);
+
+    /// <summary>
+    /// While somebody must still do something the call looks after itself whenever nobody else does: what the store has not taken yet
+    /// is in no list, and lives here alone.
+    /// </summary>
+    private void Watch()
+    {
+        if (own is not null || !live.State.IsLive)
+        {
+            return;
+        }
+        own = this.RegisterGrainTimer(Look, new GrainTimerCreationOptions(Second, Second) { KeepAlive = true });
+    }
+
+    private async Task Look()
+    {
+        if (live.IsUnwatched)
+        {
+            await live.EnsureRinging();
+        }
+        if (!live.State.IsLive)
+        {
+            own?.Dispose();
+            own = null;
+        }
+    }
 }

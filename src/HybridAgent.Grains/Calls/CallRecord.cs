@@ -35,7 +35,8 @@ internal sealed class CallRecord(CallId call, string practice, IEventStore store
         }
         if (IsBehind && newer.Count > 0)
         {
-            // Somebody else wrote while we could not: theirs stand, ours follow them under new numbers.
+            // Somebody else wrote while we could not: theirs stand, ours follow them under new numbers. A call begins once.
+            unsaved.RemoveAll(e => e.Event is CallStarted);
             events.RemoveAll(e => e.Sequence > known);
             State = CallState.Fold(call, events);
             return [.. Take(newer), .. Take(Numbered(unsaved))];

@@ -19,10 +19,13 @@ public sealed record CallWorld(
 public sealed class LiveCall(CallId call, string practice, CallWorld world)
 {
     private const int AppendAttempts = 5;
+    private static readonly TimeSpan UnwatchedAfter = TimeSpan.FromSeconds(1.5);
     private readonly CallRecord record = new(call, practice, world.Store);
     private readonly CueListener listener = new(world.Floor);
     private readonly HashSet<string> shownAt = [];
     private bool wasBehind;
+    private bool isUnread;
+    private long looked = world.Time.GetTimestamp();
     private long commands;
 
     /// <summary>Raised for everything a watcher may see, in order.</summary>
@@ -30,12 +33,31 @@ public sealed class LiveCall(CallId call, string practice, CallWorld world)
 
     public CallState State => record.State;
 
+    /// <summary>
+    /// Somebody must still do something, and the watchdog has not come by: it cannot ask the store, or the store has not taken this
+    /// call yet. Whoever runs the call looks at it then.
+    /// </summary>
+    public bool IsUnwatched => State.IsLive && world.Time.GetElapsedTime(looked) >= UnwatchedAfter;
+
     public IReadOnlyList<StoredEvent> After(long sequence) => record.After(sequence);
 
     /// <summary>Reads the record. What was said before is heard again, so that a cue whose raising was cut off by a crash is not lost.</summary>
     public async Task Load()
     {
-        var stored = await record.Load();
+        IReadOnlyList<StoredEvent> stored;
+        try
+        {
+            stored = await record.Load();
+            isUnread = false;
+        }
+        catch (StoreUnavailableException e)
+        {
+            // Whoever calls now is rung for all the same: the call begins in memory, and what the store has is read when it answers.
+            world.Log.LogError("Call {Call}: the record cannot be read ({Reason}); the call goes on with what it is told.", call, e.Message);
+            world.Metrics.StoreUnavailable();
+            isUnread = true;
+            return;
+        }
         Tell(stored);
         foreach (var e in stored)
         {
@@ -94,6 +116,11 @@ public sealed class LiveCall(CallId call, string practice, CallWorld world)
     /// <summary>One pass of the watchdog for this call.</summary>
     public async Task EnsureRinging()
     {
+        looked = world.Time.GetTimestamp();
+        if (isUnread)
+        {
+            await Load();
+        }
         if (!State.IsLive)
         {
             return;

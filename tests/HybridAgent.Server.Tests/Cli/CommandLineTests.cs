@@ -17,6 +17,11 @@ public sealed class CommandLineTests
     [InlineData("no-such.jsonl", "eval", "cues", "--in", "no-such.jsonl", "--out", "out.jsonl")]
     [InlineData("an address looks like", "serve", "--url", "nowhere")]
     [InlineData("there is no", "verify", "--data", "/no/such/folder")]
+    [InlineData("choose from none, operator-crash", "simulate", "--faults", "gremlins")]
+    [InlineData("a whole number from 1", "simulate", "--operators", "0")]
+    [InlineData("hours from 0.1", "simulate", "--hours", "forever")]
+    [InlineData("one world at a time", "simulate", "--faults", "all", "--log", "/dev/null")]
+    [InlineData("--json", "simulate", "--json", "/no/such/folder/x.json")]
     public async Task Unknown_input_gets_one_clear_line_and_exit_code_2(string says, params string[] arguments)
     {
         var (code, output, error) = await Run(arguments);
@@ -33,6 +38,7 @@ public sealed class CommandLineTests
     [InlineData("eval")]
     [InlineData("eval", "cues")]
     [InlineData("verify")]
+    [InlineData("simulate")]
     public async Task Every_verb_explains_itself(params string[] verb)
     {
         var (code, output, _) = await Run([.. verb, "--help"]);
