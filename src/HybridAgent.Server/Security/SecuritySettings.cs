@@ -6,8 +6,10 @@ public sealed class SecuritySettings
     /// <summary>Sign-in and password tries per minute and address (an IPv6 /64 counts as one address).</summary>
     public int SignInsPerMinute { get; set; } = 30;
 
-    /// <summary>Caller tickets per minute and address.</summary>
-    public int PhoneTicketsPerMinute { get; set; } = 30;
+    /// <summary>
+    /// Caller tickets per minute and address: high, because behind a proxy that does not name its clients all callers are one address.
+    /// </summary>
+    public int PhoneTicketsPerMinute { get; set; } = 300;
 
     /// <summary>Origins besides the server's own that may open sockets and post, for example "https://phone.example".</summary>
     public IList<string> Origins { get; } = [];
