@@ -15,6 +15,7 @@ internal sealed class Silo : ILine, IDesks
     public const string Pool = "main";
     private readonly World world;
     private readonly Dictionary<CallId, SimulatedGrain> grains = [];
+    private readonly HashSet<CallId> looking = [];
     private readonly LiveDesk desk;
     private readonly LiveDesk onCall;
     private readonly List<Reachable> phones = [];
@@ -44,7 +45,10 @@ internal sealed class Silo : ILine, IDesks
 
     public void Die() => IsAlive = false;
 
-    /// <summary>Every second, every live call, as <see cref="Grains.Calls.Watchdog"/> does: the next pass begins when all have been looked at.</summary>
+    /// <summary>
+    /// Every second, every live call, as <see cref="Grains.Calls.Watchdog"/> does: what is being looked at already is left to that look,
+    /// and what a dead process had claimed comes when its lease is over.
+    /// </summary>
     public async Task Watch()
     {
         for (var tick = world.Time.Now; IsAlive; tick = Math.Max(tick + 1000, world.Time.Now))
@@ -54,16 +58,17 @@ internal sealed class Silo : ILine, IDesks
             {
                 return;
             }
-            IReadOnlyList<CallRow> stored = [];
-            try
+            foreach (var call in await Claimed())
             {
-                stored = await around.Store.List(new CallQuery(Live: true, Take: int.MaxValue));
+                Begin(world.Call(call.Call));
             }
-            catch (StoreUnavailableException)
+            foreach (var call in world.Active)
             {
-                // Calls on the line are looked at all the same.
+                if (call.Legs.Count > 0)
+                {
+                    Begin(call);
+                }
             }
-            await Task.WhenAll(stored.Select(r => r.Call).Concat(Calls.Select(c => c.Call)).Distinct().Select(c => Look(world.Call(c))));
         }
     }
 
@@ -170,6 +175,42 @@ internal sealed class Silo : ILine, IDesks
         catch (StoreUnavailableException)
         {
             // One call that cannot be looked at does not keep the others from it.
+        }
+    }
+
+    private async Task<IReadOnlyList<CallRow>> Claimed()
+    {
+        if (world.LastClaim is var (by, at) && by != this && world.Time.Now - at < (long)Watchdog.Lease.TotalMilliseconds)
+        {
+            return [];
+        }
+        try
+        {
+            var rows = await around.Store.List(new CallQuery(Live: true, Take: int.MaxValue));
+            world.LastClaim = (this, world.Time.Now);
+            return rows;
+        }
+        catch (StoreUnavailableException)
+        {
+            return []; // Calls on the line are looked at all the same.
+        }
+    }
+
+    private void Begin(RealCall call)
+    {
+        if (looking.Add(call.Id))
+        {
+            world.Spawn(async () =>
+            {
+                try
+                {
+                    await Look(call);
+                }
+                finally
+                {
+                    looking.Remove(call.Id);
+                }
+            });
         }
     }
 

@@ -80,6 +80,9 @@ internal sealed class World
 
     public long BackSince { get; private set; }
 
+    /// <summary>Which process last claimed the live calls in the store, and when. It rests on the disk.</summary>
+    public (Silo By, long At)? LastClaim { get; set; }
+
     /// <summary>Runs to the end.</summary>
     /// <exception cref="GuaranteeBrokenException">An invariant did not hold.</exception>
     public Measures Run()

@@ -7,14 +7,14 @@ namespace HybridAgent.Server.Tests.Simulation;
 /// <summary>The simulator itself: it repeats, it finds what is broken, and what the product promises holds in it.</summary>
 public sealed class SimulationTests
 {
-    private static readonly WorldPlan Small = new(Calls: 60, Operators: 4, Hours: 1, Fault.None, Seed: 7);
+    private static readonly WorldPlan Small = new(Calls: 40, Operators: 3, Hours: 0.7, Fault.None, Seed: 7);
 
     public static TheoryData<string> EveryKind => [.. Faults.Names.Where(n => n != "all")];
 
     [Fact]
     public void The_same_seed_gives_the_same_events_byte_for_byte()
     {
-        var plan = Small with { Calls = 40, Faults = Faults.Together };
+        var plan = Small with { Calls = 30, Faults = Faults.Together };
         var once = Log(plan);
         Assert.True(once.Length > 10_000);
         Assert.Equal(once, Log(plan));
@@ -34,7 +34,7 @@ public sealed class SimulationTests
     [Fact]
     public void One_operator_more_changes_nothing_about_who_calls_when()
     {
-        Assert.Equal(Arrivals(Small), Arrivals(Small with { Operators = 5 }));
+        Assert.Equal(Arrivals(Small), Arrivals(Small with { Operators = 4 }));
 
         // Whether they call again depends on who answered; the first calls do not.
         static IEnumerable<string> Arrivals(WorldPlan plan) => Log(plan).Split('\n')
@@ -50,7 +50,7 @@ public sealed class SimulationTests
         Assert.StartsWith("I2:", broken.What);
         Assert.Contains("seed 7, faults none, at 08:", broken.Message);
         Assert.Contains("\"kind\":\"call-started\"", broken.Message);
-        Assert.EndsWith("replay: hybrid-agent simulate --calls 60 --operators 4 --hours 1 --faults none --seed 7", broken.Message);
+        Assert.EndsWith("replay: hybrid-agent simulate --calls 40 --operators 3 --hours 0.7 --faults none --seed 7", broken.Message);
     }
 
     private static string Log(WorldPlan plan)
