@@ -14,11 +14,12 @@ public sealed record OperatorOnDuty(string Operator, DateTimeOffset IdleSince, C
 /// <param name="Standing">The call's place in the queue (<see cref="Priority"/>): earliest first.</param>
 /// <param name="Promises">What is still owed to this caller, earliest deadline first.</param>
 /// <param name="Incident">The emergency nobody has acknowledged yet, or null.</param>
+/// <param name="OnTheLine">Every human on the call's line: none of them is free, whoever of them holds the call.</param>
 /// <param name="Unsaved">The record cannot be written right now; the call goes on, nothing can be confirmed.</param>
 public sealed record DeskEntry(
     CallId Call, string Practice, string PracticeName, string? From, DateTimeOffset Started, string State,
     IReadOnlyDictionary<string, string> RingingFor, string? Operator, CueLevel? Level, string? Cue, DateTimeOffset Standing,
-    IReadOnlyList<OpenPromise> Promises, OpenIncident? Incident, long Sequence, bool Unsaved = false)
+    IReadOnlyList<OpenPromise> Promises, OpenIncident? Incident, long Sequence, bool Unsaved = false, IReadOnlyList<string>? OnTheLine = null)
 {
     /// <summary>The next deadline, UTC; null when nothing is owed.</summary>
     public DateTimeOffset? Due => Promises.Count > 0 ? Promises[0].Due : null;

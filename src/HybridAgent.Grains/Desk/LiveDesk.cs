@@ -136,6 +136,10 @@ public sealed class LiveDesk(TimeProvider time)
         var busy = new Dictionary<string, CallId>();
         foreach (var call in calls.Values)
         {
+            foreach (var there in call.OnTheLine ?? [])
+            {
+                busy[there] = call.Call;
+            }
             if (call.Operator is { } person)
             {
                 busy[person] = call.Call;

@@ -19,13 +19,13 @@ internal sealed record SimulationReport(IReadOnlyList<SimulatedRow> Rows, string
     public string ToText()
     {
         var text = new StringBuilder();
-        text.AppendLine("seconds: p50 / p90 / p99 / max");
+        text.AppendLine("seconds: p50 / p90 / p99 / max; cue to ring: caller alone / operator on the line, who has 10 s to take it over");
         text.AppendLine(CultureInfo.InvariantCulture,
-            $"{NameOfRows,-18}{"calls",7}{"time to human",28}{"gap G",26}{"abandoned",11}{"promises made/kept/overdue",28}{"offers",8}{"incidents",11}{"cue to ring p95",17}");
+            $"{NameOfRows,-18}{"calls",7}{"time to human",28}{"gap G",26}{"abandoned",11}{"promises made/kept/overdue",28}{"offers",8}{"incidents",11}{"cue to ring p95",20}");
         foreach (var (name, m) in Rows)
         {
             text.AppendLine(CultureInfo.InvariantCulture, $"""
-                {name,-18}{m.Placed,7}{Four(m.TimesToHuman),28}{Four(m.Gaps),26}{m.Abandoned,11}{m.PromisesMade + " / " + m.PromisesKept + " / " + m.PromisesOverdue,28}{Mean(m.OffersPerCall),8:0.0}{m.Incidents,11}{Seconds(m.RangAlone, 0.95),17}
+                {name,-18}{m.Placed,7}{Four(m.TimesToHuman),28}{Four(m.Gaps),26}{m.Abandoned,11}{m.PromisesMade + " / " + m.PromisesKept + " / " + m.PromisesOverdue,28}{Mean(m.OffersPerCall),8:0.0}{m.Incidents,11}{Seconds(m.RangAlone, 0.95) + " / " + Seconds(m.RangWithOperator, 0.95),20}
                 """);
         }
         text.AppendLine(CultureInfo.InvariantCulture,
