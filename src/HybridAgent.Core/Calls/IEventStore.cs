@@ -30,10 +30,14 @@ public sealed record DueWork(string Key, DateTimeOffset At);
 /// <param name="From">Calls of this number to this practice (needs <paramref name="Practice"/>).</param>
 /// <param name="Since">Calls that began at or after this instant, UTC.</param>
 /// <param name="Before">Calls that began before this instant, UTC: the next page.</param>
+/// <param name="BeforeCall">
+/// With <paramref name="Before"/>: also calls that began at that very instant and stand after this one, so that no page leaves one out.
+/// </param>
 /// <param name="Unacknowledged">Calls whose message is on its way and not acknowledged yet.</param>
 public sealed record CallQuery(
     string? Practice = null, string? Pool = null, bool? Live = null, bool? Closed = null, bool? HasMessage = null, int Take = 200,
-    string? From = null, DateTimeOffset? Since = null, DateTimeOffset? Before = null, bool? Unacknowledged = null);
+    string? From = null, DateTimeOffset? Since = null, DateTimeOffset? Before = null, bool? Unacknowledged = null,
+    CallId? BeforeCall = null);
 
 /// <summary>
 /// The event store. An append returns only after its events and its row are durable (one transaction, survives kill -9).
@@ -51,6 +55,7 @@ public interface IEventStore
     ValueTask<IReadOnlyList<StoredEvent>> Read(CallId call, long after = 0, CancellationToken cancel = default);
 
     /// <summary>Rows, newest first.</summary>
+    /// <exception cref="ArgumentException">A number without a practice, or <see cref="CallQuery.BeforeCall"/> without an instant.</exception>
     ValueTask<IReadOnlyList<CallRow>> List(CallQuery query, CancellationToken cancel = default);
 
     /// <summary>Checks the chain of one call.</summary>

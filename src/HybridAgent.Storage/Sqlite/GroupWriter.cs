@@ -31,8 +31,8 @@ internal sealed record PendingClaim(string Owner, DateTimeOffset Now, TimeSpan L
 }
 
 /// <summary>
-/// The only writer. Takes all appends that wait, seals and chains each, and commits them with one fsync. An append that
-/// conflicts fails alone; a commit that fails fails all of its group, and nothing of it is stored.
+/// The only writer. Takes all appends that wait, seals and chains each, and commits them with one fsync. An append that conflicts or
+/// cannot be sealed (its key does not open) fails alone; a commit that fails fails all of its group, and nothing of it is stored.
 /// </summary>
 internal sealed class GroupWriter(SqliteConnection connection, IPracticeKeys keys, ConcurrentDictionary<CallId, CallKey> opened, ILogger log)
 {
@@ -104,9 +104,32 @@ internal sealed class GroupWriter(SqliteConnection connection, IPracticeKeys key
         {
             return () => pending.Done.TrySetException(new SequenceConflictException(pending.Call, pending.Expected));
         }
+        List<Sealed> events;
+        try
+        {
+            events = Seal(pending, sequence, head, transaction);
+        }
+        catch (Exception e) when (e is not SqliteException)
+        {
+            // One call's trouble: the others of the group must not share it.
+            log.LogError("Call {Call}: nothing was stored: {Error}", pending.Call, e.GetType().Name);
+            return () => pending.Fail(new StoreUnavailableException($"Nothing was stored: {e.GetType().Name}.", e));
+        }
+        foreach (var e in events)
+        {
+            Insert(e.Header, e.Ciphertext, e.Hash, transaction);
+            (sequence, head) = (e.Header.Sequence, e.Hash);
+        }
+        Update(pending.Row, sequence, head, transaction);
+        watch.Write(pending.Row, transaction);
+        return () => pending.Done.TrySetResult([.. events.Select(e => e.Stored)]);
+    }
+
+    private List<Sealed> Seal(PendingAppend pending, long sequence, byte[] head, SqliteTransaction transaction)
+    {
         var key = KeyOf(pending, transaction);
         var practice = keys.Pseudonym(pending.Row.Practice);
-        var stored = new List<StoredEvent>(pending.Events.Count);
+        var events = new List<Sealed>(pending.Events.Count);
         foreach (var fresh in pending.Events)
         {
             sequence++;
@@ -118,12 +141,9 @@ internal sealed class GroupWriter(SqliteConnection connection, IPracticeKeys key
             var ciphertext = key.Seal(plain, header.Associated());
             header = header with { CiphertextHash = SHA256.HashData(ciphertext) };
             head = header.Hash();
-            Insert(header, ciphertext, head, transaction);
-            stored.Add(new StoredEvent(pending.Call, sequence, at, fresh.Actor, fresh.Command, fresh.Event));
+            events.Add(new Sealed(header, ciphertext, head, new StoredEvent(pending.Call, sequence, at, fresh.Actor, fresh.Command, fresh.Event)));
         }
-        Update(pending.Row, sequence, head, transaction);
-        watch.Write(pending.Row, transaction);
-        return () => pending.Done.TrySetResult(stored);
+        return events;
     }
 
     private (long Sequence, byte[] Head) Head(CallId call, SqliteTransaction transaction)
@@ -213,4 +233,5 @@ internal sealed class GroupWriter(SqliteConnection connection, IPracticeKeys key
         command.Transaction = transaction;
         return command;
     }
+    private sealed record Sealed(EventHeader Header, byte[] Ciphertext, byte[] Hash, StoredEvent Stored);
 }

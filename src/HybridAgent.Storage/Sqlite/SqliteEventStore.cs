@@ -111,24 +111,7 @@ public sealed class SqliteEventStore : IEventStore, IWatchList, IAsyncDisposable
     {
         using var connection = Schema.Connect(folder, readOnly: true);
         using var command = connection.CreateCommand();
-        command.CommandText = """
-            SELECT call_id, practice, pool, started_ms, live, closed, promise_due_ms, message, level, sequence FROM call_row
-            WHERE (@practice IS NULL OR practice = @practice) AND (@pool IS NULL OR pool = @pool) AND (@live IS NULL OR live = @live)
-              AND (@closed IS NULL OR closed = @closed) AND (@message IS NULL OR (message <> '') = @message)
-              AND (@caller IS NULL OR caller = @caller) AND (@since IS NULL OR started_ms >= @since)
-              AND (@before IS NULL OR started_ms < @before) AND (@open IS NULL OR (message IN ('sent', 'read')) = @open)
-            ORDER BY started_ms DESC LIMIT @take
-            """;
-        command.Parameters.AddWithValue("@practice", (object?)query.Practice ?? DBNull.Value);
-        command.Parameters.AddWithValue("@pool", (object?)query.Pool ?? DBNull.Value);
-        command.Parameters.AddWithValue("@live", (object?)query.Live ?? DBNull.Value);
-        command.Parameters.AddWithValue("@closed", (object?)query.Closed ?? DBNull.Value);
-        command.Parameters.AddWithValue("@message", (object?)query.HasMessage ?? DBNull.Value);
-        command.Parameters.AddWithValue("@take", query.Take);
-        command.Parameters.AddWithValue("@before", (object?)query.Before?.ToUnixTimeMilliseconds() ?? DBNull.Value);
-        command.Parameters.AddWithValue("@open", (object?)query.Unacknowledged ?? DBNull.Value);
-        command.Parameters.AddWithValue("@since", (object?)query.Since?.ToUnixTimeMilliseconds() ?? DBNull.Value);
-        command.Parameters.AddWithValue("@caller", query is { From: { } from, Practice: { } practice } ? keys.Fingerprint(practice, from) : DBNull.Value);
+        CallListing.Ask(command, query, keys);
         using var reader = command.ExecuteReader();
         var rows = new List<CallRow>();
         while (reader.Read())

@@ -94,6 +94,18 @@ public sealed class SealingTests : IDisposable
     }
 
     [Fact]
+    public void A_numbers_fingerprint_is_the_same_within_a_practice_another_elsewhere_and_tells_nothing_of_it()
+    {
+        var print = Keys.Fingerprint("demo", "+12025550147");
+        Assert.Equal(print, Keys.Fingerprint("demo", "+12025550147"));
+        Assert.NotEqual(print, Keys.Fingerprint("demo", "+12025550148"));
+        Assert.NotEqual(print, Keys.Fingerprint("elsewhere", "+12025550147"));
+        // Without the practice's key nobody can try numbers until one fits.
+        Assert.NotEqual(SHA256.HashData("+12025550147"u8)[..16], print);
+        Assert.Equal(16, print.Length);
+    }
+
+    [Fact]
     public void Key_files_are_readable_by_their_owner_only_and_named_by_no_practice()
     {
         Keys.Pseudonym("../../etc/riverside");
