@@ -35,14 +35,13 @@ public static class HoldConversation
         {
             return HoldLines.PersonComing;
         }
-        var quietFor = now - (here is [.., var last] ? last.At : since);
-        if (!callerSpeaks && Question(call, script, now) is { } question)
+        // A question is no word about the ringing: only what tells the caller how things stand counts against the thirty seconds.
+        var told = here.FindLast(s => script.Questions.All(q => q.Key != s.Line))?.At ?? since;
+        if (now - told >= (callerSpeaks ? ReassureAtLast : ReassureAfter))
         {
-            return question.Key;
+            return call.Offers.IsEmpty ? HoldLines.NobodyYet : HoldLines.StillRinging;
         }
-        return quietFor >= (callerSpeaks ? ReassureAtLast : ReassureAfter)
-            ? call.Offers.IsEmpty ? HoldLines.NobodyYet : HoldLines.StillRinging
-            : null;
+        return callerSpeaks ? null : Question(call, script, now)?.Key;
     }
 
     /// <summary>What a line says in this practice's words.</summary>

@@ -10,7 +10,7 @@ public sealed record HoldScript(
 {
     public static HoldScript Default { get; } = new(
         [
-            new(HoldLines.AskName, Intake.FieldNames.CallerName, "While we ring a person for you: what is your name?"),
+            new(HoldLines.AskName, Intake.FieldNames.CallerName, "To save you time: what is your name?"),
             new(HoldLines.AskReason, Intake.FieldNames.Reason, "What are you calling about?"),
             new(HoldLines.AskNumber, Intake.FieldNames.CallbackNumber, "What number can we call you back on?"),
         ],

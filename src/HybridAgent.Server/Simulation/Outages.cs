@@ -44,7 +44,8 @@ internal sealed class Outages
 
     public bool Is(Fault fault) => (now & fault) != 0;
 
-    private void Change(Fault kind, bool away)
+    /// <summary>A part goes away (true) or comes back.</summary>
+    public void Change(Fault kind, bool away)
     {
         now = away ? now | kind : now & ~kind;
         Changed(kind, away);

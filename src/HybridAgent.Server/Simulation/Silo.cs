@@ -9,7 +9,7 @@ namespace HybridAgent.Server.Simulation;
 /// One life of the process: the application's own <see cref="LiveCall"/> and <see cref="LiveDesk"/> objects, the legs that end in it, and
 /// the watchdog. When it dies, all of it is gone and nothing of it ever answers again.
 /// </summary>
-internal sealed class Silo : ILine, IDesks
+internal sealed class Silo : ILine, IDesks, IProcess
 {
     public const string Practice = "simulated";
     public const string Pool = "main";

@@ -19,7 +19,7 @@ internal sealed class SimulatedStore(VirtualTime time, Outages outages, Chance c
     public IEnumerable<CallRow> Rows => streams.Values.Select(s => s.Row);
 
     /// <summary>How one life of the process sees the store; a process that has died gets no answer any more.</summary>
-    public IEventStore For(Silo silo) => new Connection(this, silo);
+    public IEventStore For(IProcess silo) => new Connection(this, silo);
 
     public IReadOnlyList<StoredEvent> Events(CallId call) => streams.TryGetValue(call, out var stream) ? stream.Events : [];
 
@@ -85,7 +85,7 @@ internal sealed class SimulatedStore(VirtualTime time, Outages outages, Chance c
         public bool IsLive { get; set; }
     }
 
-    private sealed class Connection(SimulatedStore store, Silo silo) : IEventStore
+    private sealed class Connection(SimulatedStore store, IProcess silo) : IEventStore
     {
         public async ValueTask<IReadOnlyList<StoredEvent>> Append(
             CallId call, long expected, IReadOnlyList<NewEvent> events, CallRow row, CancellationToken cancel = default)
