@@ -16,7 +16,13 @@ public sealed class Watchdog : BackgroundService
 {
     /// <summary>How long a node may be silent before another one looks after its calls.</summary>
     public static readonly TimeSpan Lease = TimeSpan.FromSeconds(3);
+
+    /// <summary>After this long a look counts as failed and the call is looked at anew.</summary>
+    public static readonly TimeSpan LookPatience = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan Period = TimeSpan.FromSeconds(1);
+
+    /// <summary>A store that hangs must not keep callers on this node's lines waiting.</summary>
+    private static readonly TimeSpan StorePatience = TimeSpan.FromSeconds(1);
     private readonly IEventStore store;
     private readonly IWatchList watchList;
     private readonly ILine line;
@@ -33,11 +39,11 @@ public sealed class Watchdog : BackgroundService
     {
         (this.store, this.watchList, this.line, this.grains, this.time, this.log) = (store, watchList, line, grains, time, log);
         meter = meters.Create("HybridAgent.Watchdog");
-        failed = meter.CreateCounter<long>("hybridagent.watchdog.failed", "{look}", "Looks at a call, or whole passes, that failed.");
+        failed = meter.CreateCounter<long>("hybridagent.watchdog.failed", "{look}", "Looks at a call, questions to store or line, or whole passes, that failed.");
         meter.CreateObservableGauge("hybridagent.watchdog.looking", () => looking.Count, "{call}", "Looks under way.");
     }
 
-    /// <summary>When the last full pass began its looks, UTC; the health page shows it.</summary>
+    /// <summary>When the last full pass (store and line both answered) began its looks, UTC; the health page shows it.</summary>
     public DateTimeOffset? LastPass { get; private set; }
 
     /// <summary>One pass over all live calls; completes when every look has.</summary>
@@ -75,7 +81,8 @@ public sealed class Watchdog : BackgroundService
     private async Task Begin(CancellationToken cancel)
     {
         var claimed = await Claimed(cancel);
-        foreach (var (practice, call) in (claimed ?? []).Concat(line.Calls).Distinct())
+        var here = Here();
+        foreach (var (practice, call) in (claimed ?? []).Concat(here ?? []).Distinct())
         {
             var done = new TaskCompletionSource();
             if (looking.TryAdd(call, done.Task))
@@ -83,7 +90,7 @@ public sealed class Watchdog : BackgroundService
                 _ = Look(practice, call, done);
             }
         }
-        if (claimed is not null)
+        if (claimed is not null && here is not null)
         {
             LastPass = time.GetUtcNow();
         }
@@ -94,9 +101,9 @@ public sealed class Watchdog : BackgroundService
     {
         try
         {
-            return await watchList.Claim(owner, time.GetUtcNow(), Lease, cancel);
+            return await watchList.Claim(owner, time.GetUtcNow(), Lease, cancel).AsTask().WaitAsync(StorePatience, time, cancel);
         }
-        catch (Exception e) when (e is not OperationCanceledException)
+        catch (Exception e) when (!cancel.IsCancellationRequested)
         {
             failed.Add(1);
             log.LogError("Watchdog: the store took no claim ({Error}); all live calls are looked at without one.", e.GetType().Name);
@@ -104,12 +111,28 @@ public sealed class Watchdog : BackgroundService
         try
         {
             // Better looked at twice than never.
-            var rows = await store.List(new CallQuery(Live: true, Take: int.MaxValue), cancel);
+            var rows = await store.List(new CallQuery(Live: true, Take: int.MaxValue), cancel).AsTask().WaitAsync(StorePatience, time, cancel);
             return [.. rows.Select(r => (r.Practice, r.Call))];
         }
-        catch (Exception e) when (e is not OperationCanceledException)
+        catch (Exception e) when (!cancel.IsCancellationRequested)
         {
+            failed.Add(1);
             log.LogError("Watchdog: the store cannot be asked ({Error}); calls on the line are looked at all the same.", e.GetType().Name);
+            return null;
+        }
+    }
+
+    /// <returns>The calls on this node's lines; null when the line cannot be asked.</returns>
+    private IReadOnlyList<(string Practice, CallId Call)>? Here()
+    {
+        try
+        {
+            return line.Calls;
+        }
+        catch (Exception e)
+        {
+            failed.Add(1);
+            log.LogError("Watchdog: the line cannot be asked ({Error}); the store's calls are looked at all the same.", e.GetType().Name);
             return null;
         }
     }
@@ -119,7 +142,7 @@ public sealed class Watchdog : BackgroundService
         await Task.Yield(); // Nothing a grain does at once holds up the others.
         try
         {
-            await grains.GetGrain<ICallGrain>(CallKey.Of(practice, call)).EnsureRinging();
+            await grains.GetGrain<ICallGrain>(CallKey.Of(practice, call)).EnsureRinging().WaitAsync(LookPatience, time);
         }
         catch (Exception e)
         {
