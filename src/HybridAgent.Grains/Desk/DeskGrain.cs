@@ -39,8 +39,16 @@ public sealed class DeskGrain : Grain, IDeskGrain
         return Task.FromResult(result);
     }
 
-    public Task<CommandResult> Accept(string person, string practice, CallId call, string offer, string command) =>
-        desk.Accept(person, call, () => GrainFactory.GetGrain<ICallGrain>(CallKey.Of(practice, call)).Do(new AcceptOffer(command, person, offer)));
+    public async Task<CommandResult> Accept(string person, string practice, CallId call, string offer, string command)
+    {
+        var result = await desk.Accept(
+            person, call, () => GrainFactory.GetGrain<ICallGrain>(CallKey.Of(practice, call)).Do(new AcceptOffer(command, person, offer)));
+        if (result.Done)
+        {
+            RingAgain(); // What rang for this person too must ring for somebody else now.
+        }
+        return result;
+    }
 
     public Task<IReadOnlyList<Reachable>> Free() => Task.FromResult(desk.Free());
 

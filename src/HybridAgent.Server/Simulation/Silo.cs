@@ -114,8 +114,12 @@ internal sealed class Silo : ILine, IDesks, IProcess
         return left;
     }
 
-    public Task<CommandResult> Accept(string person, RealCall call, string offer, string command) =>
-        desk.Accept(person, call.Id, () => Do(call, new AcceptOffer(command, person, offer)));
+    public async Task<CommandResult> Accept(string person, RealCall call, string offer, string command)
+    {
+        var result = await desk.Accept(person, call.Id, () => Do(call, new AcceptOffer(command, person, offer)));
+        RingAgain();
+        return result;
+    }
 
     /// <summary>Nothing more will happen to this call.</summary>
     public void Forget(RealCall call) => grains.Remove(call.Id);
