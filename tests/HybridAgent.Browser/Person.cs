@@ -68,6 +68,15 @@ public sealed class Person : IAsyncDisposable
     /// <summary>Root mean square of the last second, 0..1.</summary>
     public Task<double> Energy(string which) => Page.EvaluateAsync<double>("which => hybridAgentAudio.energy(which)", which);
 
+    /// <summary>Keeps a picture when HYBRIDAGENT_SCREENSHOTS names a folder: the README's pictures come from here.</summary>
+    public async Task Look(string name)
+    {
+        if (Environment.GetEnvironmentVariable("HYBRIDAGENT_SCREENSHOTS") is { Length: > 0 } folder)
+        {
+            await Page.ScreenshotAsync(new() { Path = Path.Combine(folder, name + ".png") });
+        }
+    }
+
     public async ValueTask DisposeAsync()
     {
         await browser.DisposeAsync();

@@ -24,7 +24,7 @@ public sealed class WholeCallTests(ITestOutputHelper log)
             await caller.Page.ClickAsync("#call");
 
             await Expect(op.Page.Locator(".ring")).ToContainTextAsync("Riverside Family Medicine is ringing");
-            await Look(op, "console-ringing");
+            await op.Look("console-ringing");
             await op.Page.Keyboard.PressAsync("Enter");
             await Expect(op.Page.Locator(".who.live")).ToHaveTextAsync("caller and operator on the line");
             await Expect(caller.Page.Locator("#state")).ToContainTextAsync("You are speaking with a person");
@@ -34,7 +34,7 @@ public sealed class WholeCallTests(ITestOutputHelper log)
             await Expect(op.Page.Locator(".transcript")).ToContainTextAsync("mary johnson", new() { Timeout = 30_000 });
             await Expect(op.Page.Locator("#field-date_of_birth")).ToHaveValueAsync("1960-03-03", new() { Timeout = 30_000 });
             await Expect(op.Page.Locator("#field-caller_name")).ToHaveValueAsync("Mary Johnson");
-            await Look(op, "console-call");
+            await op.Look("console-call");
 
             await FillTheNote(op.Page);
             await ReadBack(op);
@@ -99,7 +99,7 @@ public sealed class WholeCallTests(ITestOutputHelper log)
     {
         await op.Page.Keyboard.PressAsync("Alt+KeyR");
         await Expect(op.Page.Locator(".read-item").First).ToContainTextAsync("Mary Johnson");
-        await Look(op, "console-read-back");
+        await op.Look("console-read-back");
         for (var item = 1; item <= 4; item++)
         {
             await Expect(op.Page.Locator(".read-item button.primary:focus")).ToBeVisibleAsync();
@@ -130,19 +130,19 @@ public sealed class WholeCallTests(ITestOutputHelper log)
         await Expect(op.Page.Locator(".outcomes")).ToBeVisibleAsync();
         await op.Page.Keyboard.PressAsync("1");
         await Expect(op.Page.Locator(".closed")).ToContainTextAsync("message sent");
-        await Look(op, "console-closed");
+        await op.Look("console-closed");
     }
 
     private async Task PracticeAcknowledges(Product product)
     {
         await using var practice = await Person.Arrive(product.Url);
         await practice.SignIn("/portal", "paula@demo.example");
-        await Look(practice, "portal-inbox");
+        await practice.Look("portal-inbox");
         await practice.Page.Locator("table.list a").First.ClickAsync();
         await Expect(practice.Page.Locator(".facts")).ToContainTextAsync("Mary Johnson");
         await practice.Page.GetByRole(AriaRole.Button, new() { Name = "Acknowledge" }).ClickAsync();
         await Expect(practice.Page.Locator(".done")).ToContainTextAsync("Acknowledged by");
-        await Look(practice, "portal-message");
+        await practice.Look("portal-message");
         Assert.Empty(practice.Problems);
     }
 
@@ -156,16 +156,7 @@ public sealed class WholeCallTests(ITestOutputHelper log)
         {
             await Expect(auditor.Page.Locator(".timeline")).ToContainTextAsync(kind);
         }
-        await Look(auditor, "audit-timeline");
+        await auditor.Look("audit-timeline");
         Assert.Empty(auditor.Problems);
-    }
-
-    /// <summary>Keeps a picture when HYBRIDAGENT_SCREENSHOTS names a folder: the README's pictures come from here.</summary>
-    private static async Task Look(Person person, string name)
-    {
-        if (Environment.GetEnvironmentVariable("HYBRIDAGENT_SCREENSHOTS") is { Length: > 0 } folder)
-        {
-            await person.Page.ScreenshotAsync(new() { Path = Path.Combine(folder, name + ".png") });
-        }
     }
 }

@@ -16,10 +16,12 @@ public sealed record OperatorOnDuty(string Operator, DateTimeOffset IdleSince, C
 /// <param name="Incident">The emergency nobody has acknowledged yet, or null.</param>
 /// <param name="OnTheLine">Every human on the call's line: none of them is free, whoever of them holds the call.</param>
 /// <param name="Unsaved">The record cannot be written right now; the call goes on, nothing can be confirmed.</param>
+/// <param name="Why">What moved the call forward in the queue, cues aside, in words (<see cref="Priority.Why"/>).</param>
 public sealed record DeskEntry(
     CallId Call, string Practice, string PracticeName, string? From, DateTimeOffset Started, string State,
     IReadOnlyDictionary<string, string> RingingFor, string? Operator, CueLevel? Level, string? Cue, DateTimeOffset Standing,
-    IReadOnlyList<OpenPromise> Promises, OpenIncident? Incident, long Sequence, bool Unsaved = false, IReadOnlyList<string>? OnTheLine = null)
+    IReadOnlyList<OpenPromise> Promises, OpenIncident? Incident, long Sequence, bool Unsaved = false, IReadOnlyList<string>? OnTheLine = null,
+    IReadOnlyList<string>? Why = null)
 {
     /// <summary>The next deadline, UTC; null when nothing is owed.</summary>
     public DateTimeOffset? Due => Promises.Count > 0 ? Promises[0].Due : null;

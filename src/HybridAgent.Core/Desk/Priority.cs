@@ -19,6 +19,18 @@ public static class Priority
     /// <summary>The instant that orders the queue, earliest first.</summary>
     public static DateTimeOffset Standing(CallState call) => call.Started - Lead(call);
 
+    /// <summary>What moved the call forward, cues aside, as an operator reads it; the gravest first.</summary>
+    public static IReadOnlyList<string> Why(CallState call) =>
+    [
+        .. call.Recognised.Select(k => k.As switch
+        {
+            CallerKinds.Professional => "professional caller",
+            CallerKinds.RepeatOnUrgent => "calls again, urgent and still open",
+            _ => "calls again",
+        }),
+        .. call.PersonAsked ? ["asked for a person"] : Array.Empty<string>(),
+    ];
+
     private static TimeSpan Lead(CallState call)
     {
         var lead = call.Cues.Where(c => c.Cue.IsRed).Select(c => c.Cue.Level == CueLevel.E1 ? Emergency : Urgent).DefaultIfEmpty().Max();

@@ -301,7 +301,7 @@ public sealed class LiveCall(CallId call, string practice, CallWorld world)
             call, State.Practice, world.Practices.Find(State.Practice)?.Name ?? State.Practice, State.From, State.Started,
             StateWord(), AtScreens(State.Offers), State.Operator, cue?.Cue.Level, cue?.Cue.Words, Priority.Standing(State), [.. State.AllOwed],
             State.OpenIncident is { } open ? new OpenIncident(open.Id, open.PageAt, AtScreens(open.Rings)) : null, State.Sequence, record.IsBehind,
-            State.HumanPresent ? [.. State.Legs.Where(l => l is { IsHuman: true, Person: not null }).Select(l => l.Person!)] : null);
+            State.HumanPresent ? [.. State.Legs.Where(l => l is { IsHuman: true, Person: not null }).Select(l => l.Person!)] : null, Priority.Why(State));
     }
 
     private Dictionary<string, string> AtScreens(IEnumerable<KeyValuePair<string, string>> rings) =>

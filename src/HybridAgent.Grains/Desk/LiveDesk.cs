@@ -80,14 +80,17 @@ public sealed class LiveDesk(TimeProvider time)
         }
     }
 
-    /// <summary>On duty and free, longest idle first; supervisors are the ladder's second step.</summary>
+    /// <summary>
+    /// On duty and free, longest idle first; supervisors are the ladder's second step. Who is just answering still counts: were they gone
+    /// for that moment, a pass of the very call they answer would take its offer back under their hand.
+    /// </summary>
     public IReadOnlyList<Reachable> Free()
     {
         var now = time.GetUtcNow();
         var busy = Busy();
         return
         [
-            .. duties.Where(d => now - d.Value.LastSeen <= GoneAfter && d.Value.Accepting is null && !busy.ContainsKey(d.Key))
+            .. duties.Where(d => now - d.Value.LastSeen <= GoneAfter && !busy.ContainsKey(d.Key))
                 .OrderBy(d => d.Value.IdleSince).ThenBy(d => d.Key, StringComparer.Ordinal)
                 .Select(d => new Reachable(d.Key, d.Value.IdleSince, d.Value.Supervises ? Rung.Wider : Rung.Pool)),
         ];

@@ -93,7 +93,7 @@ public sealed partial class ConsolePage
         }
         if (script is not null)
         {
-            await script.InvokeVoidAsync("rendered", ringing is not null);
+            await script.InvokeVoidAsync("rendered", sound);
         }
     }
 
@@ -103,6 +103,12 @@ public sealed partial class ConsolePage
     {
         switch (key)
         {
+            case "answer" when alarming is { } alarm:
+                await TakeUp(alarm);
+                break;
+            case "decline" when alarming is { } alarm:
+                await PassOn(alarm);
+                break;
             case "answer" when ringing is { } ring:
                 await Accept(ring);
                 break;
@@ -136,8 +142,14 @@ public sealed partial class ConsolePage
             case ['1' or '2' or '3' or '4' or '5'] when closing:
                 await Close(Outcomes.All[key[0] - '1']);
                 break;
+            case "promise" when state is { IsClosed: false } && shown is not null:
+                promising = !promising;
+                break;
+            case "take-over" when state?.OpenIncident is not null:
+                takingOver = true;
+                break;
             case "escape":
-                closing = readingBack = false;
+                closing = readingBack = promising = takingOver = false;
                 break;
         }
         StateHasChanged();
@@ -234,7 +246,7 @@ public sealed partial class ConsolePage
             return;
         }
         shown?.Dispose();
-        (shown, closing, readingBack, focused) = (null, false, false, null);
+        (shown, closing, readingBack, promising, takingOver, focused) = (null, false, false, false, false, null);
         if (!IsOurs(practice))
         {
             message = "There is no such call.";
@@ -320,26 +332,7 @@ public sealed partial class ConsolePage
         message = result.Refusal ?? "";
     }
 
-    private async Task Follow(Func<Task> loop, Func<bool>? left = null)
-    {
-        while (!gone.IsCancellationRequested && left?.Invoke() != true)
-        {
-            try
-            {
-                await loop(); // Ended by the other side (a grain that moved, say): looked at again.
-                await Task.Delay(TimeSpan.FromMilliseconds(300), Time, gone.Token);
-            }
-            catch (OperationCanceledException)
-            {
-                return;
-            }
-            catch (Exception e)
-            {
-                Log.LogWarning("The console lost its view ({Error}) and looks again.", e.GetType().Name);
-                await Task.Delay(TimeSpan.FromMilliseconds(300), Time);
-            }
-        }
-    }
+    private Task Follow(Func<Task> loop, Func<bool>? left = null) => Screen.Follow(loop, Time, Log, gone.Token, left);
 
     private async Task WatchDesk()
     {
@@ -364,7 +357,7 @@ public sealed partial class ConsolePage
     {
         if (signal.Stored?.Event is CallClosed && call == shown)
         {
-            closing = readingBack = false;
+            closing = readingBack = promising = false;
         }
         await Resume(call);
         await InvokeAsync(StateHasChanged);

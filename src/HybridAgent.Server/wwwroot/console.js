@@ -1,11 +1,15 @@
 // Keys, ringing tone and audio of the console. Everything else is on the server.
 import { Leg, socketAddress } from './audio/leg.js';
+import { Tone } from './audio/tone.js';
 
-let dotnet, leg, tone, following = true;
+let dotnet, leg, following = true;
+const tone = new Tone(() => leg?.context);
+const screens = new BroadcastChannel('hybridagent-console'); // the board asks the console to show a call
 
 const withAlt = {
   KeyA: 'answer', KeyD: 'decline', KeyM: 'mute', KeyL: 'leave', KeyJ: 'rejoin', KeyT: 'take',
   KeyE: 'emergency', KeyR: 'read-back', KeyC: 'close', KeyB: 'back',
+  KeyO: 'promise', KeyI: 'take-over',
 };
 
 function pressed(e) {
@@ -17,6 +21,11 @@ function pressed(e) {
   if (e.altKey && e.code === 'KeyP') {
     e.preventDefault();
     document.querySelector('.cue button')?.click();
+    return;
+  }
+  if (e.altKey && e.code === 'KeyG') {
+    e.preventDefault();
+    document.querySelector('a.board')?.click();
     return;
   }
   if (key) {
@@ -59,6 +68,11 @@ export function begin(reference) {
   leg = new Leg(state => dotnet.invokeMethodAsync('Audio', state));
   // Duty is what this browser itself says every second: a console that crashed says nothing and is not rung any more.
   leg.onSecond = () => dotnet.invokeMethodAsync('Beat').catch(e => console.info(`The server does not hear this console (${e.name}).`));
+  screens.onmessage = e => {
+    if (!e.data.show) return;
+    screens.postMessage({ shown: e.data.show });
+    dotnet.invokeMethodAsync('Look', ...e.data.show.split('/').slice(-2));
+  };
   return sessionStorage.getItem('duty') === 'on';
 }
 
@@ -72,17 +86,21 @@ export function end() {
   document.removeEventListener('focusin', focused);
   document.removeEventListener('keydown', pressed);
   document.removeEventListener('scroll', scrolled, true);
-  ring(false);
+  screens.onmessage = null;
+  tone.play(null);
   leg?.hangup();
   leg?.release();
 }
 
-/** After each rendering: ring or be silent, keep the transcript at its end unless the operator reads above. */
-export function rendered(isRinging) {
-  ring(isRinging);
+/**
+ * After each rendering: sound or silence, the transcript at its end unless the operator reads above, the hand where a form asks.
+ * @param sound "emergency", "call", "owed" or null.
+ */
+export function rendered(sound) {
+  tone.play(sound);
   const transcript = document.getElementById('transcript');
   if (transcript && following) transcript.scrollTop = transcript.scrollHeight;
-  const why = document.querySelector('.cue form input');
+  const why = document.querySelector('.cue form input, .incident form input, .promise input');
   if (why && !why.dataset.asked) { why.dataset.asked = 'yes'; why.focus(); }
   // Read-back is a mode: the hand stays on Enter, the focus goes from line to line.
   const mode = document.querySelector('.read-back');
@@ -122,23 +140,3 @@ export function duty(on) {
 export function address(path) { history.replaceState(null, '', path); }
 export function hangup() { leg.hangup(); }
 export function mute(on) { leg.mute(on); }
-
-function ring(on) {
-  if (!on) { clearInterval(tone); tone = undefined; return; }
-  if (tone || !leg?.context) return;
-  const once = () => {
-    const at = leg.context.currentTime;
-    for (const [f, start] of [[740, 0], [880, 0.18]]) {
-      const o = leg.context.createOscillator(), g = leg.context.createGain();
-      o.frequency.value = f;
-      g.gain.setValueAtTime(0, at + start);
-      g.gain.linearRampToValueAtTime(0.15, at + start + 0.02);
-      g.gain.linearRampToValueAtTime(0, at + start + 0.16);
-      o.connect(g).connect(leg.context.destination);
-      o.start(at + start);
-      o.stop(at + start + 0.2);
-    }
-  };
-  once();
-  tone = setInterval(once, 1500);
-}
