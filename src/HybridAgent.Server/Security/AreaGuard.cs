@@ -12,7 +12,7 @@ internal sealed class AreaGuard(RequestDelegate next, SessionRegistry sessions)
     // An empty policy: any signed-in person. Circuits belong to signed-in people only; the caller's phone needs none.
     private static readonly (string Path, string Policy)[] Areas =
     [
-        ("/console", Policies.Console), ("/portal", Policies.Portal), ("/audit", Policies.Audit), ("/admin", Policies.Admin),
+        ("/console", Policies.Console), ("/portal", Policies.Portal), ("/on-call", Policies.Portal), ("/audit", Policies.Audit), ("/admin", Policies.Admin),
         ("/api", ""), ("/_blazor", ""),
     ];
 

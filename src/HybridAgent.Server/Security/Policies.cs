@@ -6,7 +6,7 @@ public static class Policies
     /// <summary>/console: operators and supervisors.</summary>
     public const string Console = "console";
 
-    /// <summary>/portal: users of one practice; their practice is in the claim <see cref="SessionClaims.Practice"/>.</summary>
+    /// <summary>/portal and /on-call: users of one practice; their practice is in the claim <see cref="SessionClaims.Practice"/>.</summary>
     public const string Portal = "portal";
 
     /// <summary>/audit: auditors, read only.</summary>
