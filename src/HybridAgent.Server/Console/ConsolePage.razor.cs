@@ -39,6 +39,7 @@ public sealed partial class ConsolePage
     private bool closing;
     private bool readingBack;
     private bool resuming;
+    private bool keysWork;
 
     [Parameter]
     public string? PracticeId { get; set; }
@@ -54,8 +55,8 @@ public sealed partial class ConsolePage
     /// <summary>The audio of the shown call is here. What is looked at meanwhile moves no audio.</summary>
     private bool onLineHere => onLine && live?.Call == state?.Call;
 
-    /// <summary>The shown call may have this person's audio, and has not.</summary>
-    private bool mayRejoin => !onLine && state is { CallerPresent: true } call && call.MayBeJoinedBy(person, now);
+    /// <summary>The shown call may have this person's audio, and has not. Not offered before the keys work: a key pressed too early would be lost.</summary>
+    private bool mayRejoin => keysWork && !onLine && state is { CallerPresent: true } call && call.MayBeJoinedBy(person, now);
 
     private DeskEntry? ringing => onDuty && !onLine ? view.Calls.FirstOrDefault(c => c.RingingFor.ContainsKey(person)) : null;
 
@@ -84,7 +85,9 @@ public sealed partial class ConsolePage
         {
             self = DotNetObjectReference.Create(this);
             script = await Script.InvokeAsync<IJSObjectReference>("import", "./console.js");
-            if (await script.InvokeAsync<bool>("begin", self))
+            var wasOnDuty = await script.InvokeAsync<bool>("begin", self);
+            keysWork = true;
+            if (wasOnDuty)
             {
                 await GoOnDuty();
                 resuming = true;
