@@ -50,7 +50,7 @@ public static class TelemetryWiring
     {
         public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
         {
-            await store.List(new CallQuery(Take: 1), cancellationToken);
+            await store.List(new CallQuery(Live: true, Take: 1), cancellationToken); // looked up, however many calls there are
             return HealthCheckResult.Healthy();
         }
     }

@@ -34,7 +34,7 @@ internal sealed record PendingClaim(string Owner, DateTimeOffset Now, TimeSpan L
 /// The only writer. Takes all appends that wait, seals and chains each, and commits them with one fsync. An append that conflicts or
 /// cannot be sealed (its key does not open) fails alone; a commit that fails fails all of its group, and nothing of it is stored.
 /// </summary>
-internal sealed class GroupWriter(SqliteConnection connection, IPracticeKeys keys, ConcurrentDictionary<CallId, CallKey> opened, ILogger log)
+internal sealed class GroupWriter(SqliteConnection connection, IPracticeKeys keys, ConcurrentDictionary<CallId, CallKey> opened, ILogger log) : IDisposable
 {
     private const int LargestGroup = 256;
     private readonly WatchRows watch = new(connection);
@@ -51,8 +51,9 @@ internal sealed class GroupWriter(SqliteConnection connection, IPracticeKeys key
             }
             Commit(group);
         }
-        connection.Dispose();
     }
+
+    public void Dispose() => connection.Dispose();
 
     private void Commit(List<IPending> group)
     {

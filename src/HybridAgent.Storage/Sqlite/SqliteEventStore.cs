@@ -145,7 +145,9 @@ public sealed class SqliteEventStore : IEventStore, IWatchList, IAsyncDisposable
         {
             key.Dispose();
         }
+        // Readers first: the last connection to leave moves the WAL into the database, and a reader could not.
         SqliteConnection.ClearAllPools();
+        writer.Dispose();
         owned.Dispose();
     }
 

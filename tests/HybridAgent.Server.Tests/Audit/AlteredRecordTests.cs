@@ -1,11 +1,9 @@
 using System.Net;
 using HybridAgent.Core.Calls;
 using HybridAgent.Core.Intake;
-using HybridAgent.Grains.Calls;
 using HybridAgent.Server.Tests.Line;
 using HybridAgent.Server.Tests.Security;
 using Microsoft.Data.Sqlite;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace HybridAgent.Server.Tests.Audit;
 
@@ -51,14 +49,10 @@ public sealed class AlteredRecordTests
 
     private static async Task<CallId> Sent(RunningServer server, string patient)
     {
-        var call = CallId.Parse(Guid.NewGuid().ToString("n"), null);
-        var grain = server.Services.GetRequiredService<IGrainFactory>().GetGrain<ICallGrain>(CallKey.Of("demo", call));
-        await grain.Do(new StartCall("start", "demo", "main", "test", null));
-        await server.Desk.Present("op-1");
-        await grain.Do(new JoinLeg("join-caller", "caller", "leg-caller", LegRole.Caller, null));
-        var offer = (await server.Until(call, s => s.Offers.ContainsValue("op-1"))).Offers.Keys.Single();
-        Assert.True((await server.Desk.Accept("op-1", "demo", call, offer, "accept")).Done);
-        await grain.Do(new JoinLeg("join", "op-1", "leg", LegRole.Operator, "op-1"));
+        var (call, _) = await server.Call();
+        await server.Answer(call, "op-1");
+        var grain = server.Grain(call);
+        await server.Until(call, s => s.HumanPresent);
         foreach (var field in FieldNames.ReadBackRequired)
         {
             var value = field == FieldNames.PatientName ? patient : "value";

@@ -163,6 +163,19 @@ public sealed class SqliteEventStoreTests
     }
 
     [Fact]
+    public async Task A_closed_store_leaves_one_whole_file_and_no_log_beside_it()
+    {
+        await using var under = StoreUnderTest.Open();
+        var call = StoreUnderTest.NewCall();
+        await under.Append(call, 0, 1, 2, 3);
+        await under.Store.Read(call, 0, TestContext.Current.CancellationToken);
+        await under.Store.DisposeAsync();
+        Assert.Equal(["calls.db"], Directory.GetFiles(under.Folder, "calls.db*").Select(Path.GetFileName));
+        await under.Reopen();
+        Assert.Equal(3, (await under.Store.Read(call, 0, TestContext.Current.CancellationToken)).Count);
+    }
+
+    [Fact]
     public async Task A_closed_store_says_so()
     {
         await using var under = StoreUnderTest.Open();
