@@ -11,7 +11,7 @@ namespace HybridAgent.Grains.Desk;
 [Alias("HybridAgent.IDeskGrain")]
 public interface IDeskGrain : IGrainWithStringKey
 {
-    /// <summary>A console's heartbeat, once a second: this person is on duty. Missing for five seconds means gone.</summary>
+    /// <summary>A console's heartbeat, once a second: this person is on duty. Missing for three seconds means gone.</summary>
     /// <param name="supervises">Supervisors are rung at the ladder's second step.</param>
     [Alias("Present")]
     Task Present(string person, bool supervises = false);

@@ -11,7 +11,7 @@ namespace HybridAgent.Grains.Desk;
 public sealed class LiveDesk(TimeProvider time)
 {
     /// <summary>A console that was not heard of for this long is gone.</summary>
-    public static readonly TimeSpan GoneAfter = TimeSpan.FromSeconds(5);
+    public static readonly TimeSpan GoneAfter = TimeSpan.FromSeconds(3);
     private readonly Dictionary<string, Duty> duties = [];
     private readonly Dictionary<CallId, DeskEntry> calls = [];
 

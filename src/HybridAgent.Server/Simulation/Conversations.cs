@@ -1,5 +1,6 @@
 using HybridAgent.Core.Calls;
 using HybridAgent.Core.Intake;
+using HybridAgent.Telephony.Browser;
 
 namespace HybridAgent.Server.Simulation;
 
@@ -52,7 +53,7 @@ internal sealed class Conversations(World world)
         {
             real.SilentSince = world.Time.Now;
             var silo = world.Silo;
-            world.Time.After(seenAtOnce ? 50 : 5_000 + person.Chance.Between(0, 999), () =>
+            world.Time.After(seenAtOnce ? 50 : (long)WebSocketLeg.SilenceMeansLost.TotalMilliseconds + person.Chance.Between(0, 999), () =>
             {
                 if (call.Legs.GetValueOrDefault(leg) == real && silo is { IsAlive: true })
                 {

@@ -2,6 +2,7 @@ using HybridAgent.Core.Calls;
 using HybridAgent.Core.Desk;
 using HybridAgent.Grains.Calls;
 using HybridAgent.Grains.Desk;
+using HybridAgent.Telephony.Browser;
 
 namespace HybridAgent.Server.Simulation;
 
@@ -131,10 +132,10 @@ internal sealed class Silo : ILine, IDesks, IProcess
         {
             return ValueTask.FromResult(RealLine.Nothing);
         }
-        // A silent socket counts as dead after five seconds, as in the line.
+        // A silent socket counts as dead when the line says so.
         var now = world.Time.Now;
         return ValueTask.FromResult(new RealLine(
-            [.. call.Legs.Where(l => !(now - l.Value.SilentSince >= 5_000)).Select(l => l.Key)], [.. call.Phones.Keys]));
+            [.. call.Legs.Where(l => !(now - l.Value.SilentSince >= WebSocketLeg.SilenceMeansLost.TotalMilliseconds)).Select(l => l.Key)], [.. call.Phones.Keys]));
     }
 
     ValueTask<WhoCanBeRung> IDesks.Who(string practice, string pool)

@@ -18,7 +18,12 @@ public sealed class WebSocketLeg(string id, LegRole role, WebSocket socket, Time
     private const int MaximumMessage = 64 * 1024;
     private const int QueuedFrames = 10;
     private const int QueuedMessages = 64;
-    private static readonly TimeSpan SilenceMeansLost = TimeSpan.FromSeconds(4.5); // noticed within five seconds, the look included
+    /// <summary>
+    /// A browser that sends no frame for this long is gone, whatever its connection says: short enough that others are rung within five
+    /// seconds, and who was only held up comes back by itself with the same ticket.
+    /// </summary>
+    public static readonly TimeSpan SilenceMeansLost = TimeSpan.FromSeconds(3);
+
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
     private readonly JitterBuffer incoming = new();
     private readonly Allowance allowance = new(time);
