@@ -39,6 +39,9 @@ public sealed partial class OnCallPage
 
     private DeskEntry? ringing => onDuty && !onLine ? view.Calls.FirstOrDefault(c => c.RingingFor.ContainsKey(person)) : null;
 
+    /// <summary>The shown call is this person's, and its audio is not here.</summary>
+    private bool mayRejoin => !onLine && shown?.State is { CallerPresent: true } call && call.MayBeJoinedBy(person, Time.GetUtcNow());
+
     private string? sound => emergency is not null ? "emergency" : ringing is not null ? "call" : null;
 
     private IReadOnlyList<string> alarms => [.. shown!.State.Cues.Where(c => c.Cue.IsRed).Select(c => c.Cue.Words)];
@@ -91,6 +94,9 @@ public sealed partial class OnCallPage
                 break;
             case "leave" when onLine:
                 await Drop();
+                break;
+            case "rejoin" when mayRejoin:
+                await Connect();
                 break;
             case "close" when shown is not null:
                 closing = !closing;
@@ -200,9 +206,14 @@ public sealed partial class OnCallPage
         if (result.Done)
         {
             Show(entry.Call);
-            muted = false;
-            await script!.InvokeVoidAsync("connect", practice, entry.Call.ToString());
+            await Connect();
         }
+    }
+
+    private async Task Connect()
+    {
+        muted = false;
+        await script!.InvokeVoidAsync("connect", practice, shown!.State.Call.ToString());
     }
 
     private async Task Decline(DeskEntry entry) => await Call(entry.Call).Do(new DeclineOffer(NewId(), person, entry.RingingFor[person]));
@@ -245,6 +256,11 @@ public sealed partial class OnCallPage
         await foreach (var next in Desk.Watch(gone.Token).WithCancellation(gone.Token))
         {
             view = next;
+            // What rings is shown at once, to be judged before it is taken; a call with one's own audio stays.
+            if (!onLine && emergency is { } alarm)
+            {
+                Show(alarm.Call);
+            }
             await InvokeAsync(StateHasChanged);
         }
     }

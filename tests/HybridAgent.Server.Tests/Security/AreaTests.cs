@@ -9,13 +9,13 @@ public sealed class AreaTests
     {
         ["olivia@demo.example"] = ["/console", "/console/forgot-its-policy", "/api/calls", "/api/forgot-its-policy", "/me"],
         ["sara@demo.example"] = ["/console", "/console/forgot-its-policy", "/api/calls", "/api/forgot-its-policy", "/me"],
-        ["paula@demo.example"] = ["/portal", "/api/forgot-its-policy", "/me"],
+        ["paula@demo.example"] = ["/portal", "/on-call", "/api/forgot-its-policy", "/me"],
         ["adam@demo.example"] = ["/audit", "/api/forgot-its-policy", "/me"],
         ["ada@demo.example"] = ["/admin", "/api/forgot-its-policy", "/me"],
     };
 
     private static readonly string[] Pages =
-        ["/console", "/CONSOLE", "/console/forgot-its-policy", "/portal", "/audit", "/admin", "/api/calls", "/api/forgot-its-policy", "/me"];
+        ["/console", "/CONSOLE", "/console/forgot-its-policy", "/portal", "/on-call", "/audit", "/admin", "/api/calls", "/api/forgot-its-policy", "/me"];
 
     [Fact]
     public async Task Every_role_sees_its_own_area_and_no_other()
