@@ -263,7 +263,7 @@ public sealed class WebSocketLeg(string id, LegRole role, WebSocket socket, Time
         }
     }
 
-    /// <summary>A browser that freezes keeps its socket open; almost five seconds in which it sends or takes nothing mean that it is gone.</summary>
+    /// <summary>A browser that freezes keeps its socket open; three seconds in which it sends or takes nothing mean that it is gone.</summary>
     private async Task WatchSilence(CancellationToken cancel)
     {
         using var timer = new PeriodicTimer(TimeSpan.FromSeconds(0.25), time);
@@ -274,11 +274,11 @@ public sealed class WebSocketLeg(string id, LegRole role, WebSocket socket, Time
                 var since = Interlocked.Read(ref sendingSince);
                 if (time.GetElapsedTime(Interlocked.Read(ref lastFrame)) >= SilenceMeansLost)
                 {
-                    ending.TrySetResult(new Ending("lost", WebSocketCloseStatus.PolicyViolation, "No audio for five seconds."));
+                    ending.TrySetResult(new Ending("lost", WebSocketCloseStatus.PolicyViolation, "No audio for three seconds."));
                 }
                 else if (since != 0 && time.GetElapsedTime(since) >= SilenceMeansLost)
                 {
-                    ending.TrySetResult(new Ending("lost", WebSocketCloseStatus.PolicyViolation, "No audio was taken for five seconds."));
+                    ending.TrySetResult(new Ending("lost", WebSocketCloseStatus.PolicyViolation, "No audio was taken for three seconds."));
                 }
             }
         }

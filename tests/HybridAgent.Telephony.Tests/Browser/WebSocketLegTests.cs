@@ -230,18 +230,18 @@ public sealed class WebSocketLegTests
     }
 
     [Fact]
-    public async Task Five_seconds_without_audio_mean_that_the_browser_is_gone_whatever_else_it_says()
+    public async Task Three_seconds_without_audio_mean_that_the_browser_is_gone_whatever_else_it_says()
     {
         var time = new FakeTimeProvider();
         await using var edge = await Edge.Start(time);
         await using var caller = await edge.Connect("caller");
         var end = caller.Listen();
         var leg = await edge.Leg("caller");
-        time.Advance(TimeSpan.FromSeconds(4));
+        time.Advance(TimeSpan.FromSeconds(2));
         await caller.Send(new byte[AudioFrame.Bytes]);
         await caller.Send(new byte[1]);
         await Eventually(() => leg.Malformed == 1); // what came before it has been taken, too
-        time.Advance(TimeSpan.FromSeconds(4));
+        time.Advance(TimeSpan.FromSeconds(2));
         Assert.True(leg.IsAlive);
         Assert.False(end.IsCompleted);
         await caller.Say("""{"type":"here"}""");
@@ -251,7 +251,7 @@ public sealed class WebSocketLegTests
             return end.IsCompleted;
         });
         Assert.Equal(WebSocketCloseStatus.PolicyViolation, await end);
-        Assert.Equal("No audio for five seconds.", caller.Socket.CloseStatusDescription);
+        Assert.Equal("No audio for three seconds.", caller.Socket.CloseStatusDescription);
         Assert.Equal("lost", await edge.End("caller"));
     }
 
