@@ -1,101 +1,67 @@
 using System.Reflection;
+using System.Runtime.CompilerServices;
 using System.Text;
+using HybridAgent.Core.Practices;
 
 namespace HybridAgent.Core.Cues;
 
 /// <summary>
-/// The rules floor: versioned patterns that find words of emergency, offline and in bounded time, on partials as well.
-/// Immutable and safe to share between calls. The shipped data is an unsigned sample that no clinician has reviewed.
+/// The rules floor: versioned lists that find words of emergency, offline and in bounded time, on partials as well. One list a
+/// language; all of them listen to every call. Immutable and safe to share between calls. The shipped lists are an unsigned
+/// sample that no clinician has reviewed. A list must do what its own examples say, or it is not loaded.
 /// </summary>
 public sealed class CueFloor
 {
-    private static readonly Lazy<CueFloor> Shipped = new(() => Load(Resource("cue-floor-english.json")));
+    private static readonly Lazy<CueFloor> Shipped = new(() => Load(Resource("cue-floor-english.json"), Resource("cue-floor-spanish.json")));
 
-    private readonly Dictionary<string, CuePattern[]> _facts;
+    private readonly ConditionalWeakTable<CueAdditions, CueFloor> _practices = [];
 
-    private CueFloor(CueFloorData data)
+    private CueFloor(IReadOnlyList<CueFloorData> data)
     {
-        Version = data.Version;
-        Signature = data.Signature;
-        Lexicon = new Lexicon(data);
-        Assertion = new SpokenAssertion(data, Lexicon);
-        _facts = data.Facts.ToDictionary(
-            f => f.Key, f => f.Value.Select(text => CuePattern.Compile(text, Lexicon)).ToArray(), StringComparer.Ordinal);
-        Rules = [.. data.Categories.Select(c => new CategoryRules(c, Lexicon))];
-        Validate(data);
+        Languages = [.. data.Select(d => new CueLanguage(d))];
+        Version = string.Join('+', Languages.Select(l => l.Version));
+        Signature = string.Join("; ", Languages.Select(l => l.Signature).Distinct(StringComparer.Ordinal));
+        Categories = Languages.SelectMany(l => l.Rules).GroupBy(r => r.Name, StringComparer.Ordinal)
+            .ToDictionary(g => g.Key, g => g.Min(r => r.Level), StringComparer.Ordinal);
+        foreach (var language in Languages)
+        {
+            CueExamples.Check(this, language);
+        }
     }
 
     /// <summary>The floor that ships with the product.</summary>
     public static CueFloor Default => Shipped.Value;
 
+    /// <summary>The versions of its lists, for example "cues-en@2+cues-es@1".</summary>
     public string Version { get; }
 
-    /// <summary>Who signed the data; "unsigned sample" as shipped.</summary>
+    /// <summary>Who signed the lists; "unsigned sample" as shipped.</summary>
     public string Signature { get; }
 
     /// <summary>Category names with their levels, in the order of the data.</summary>
-    public IReadOnlyDictionary<string, CueLevel> Categories => Rules.ToDictionary(r => r.Name, r => r.Level);
+    public IReadOnlyDictionary<string, CueLevel> Categories { get; }
 
-    internal Lexicon Lexicon { get; }
+    internal IReadOnlyList<CueLanguage> Languages { get; }
 
-    internal SpokenAssertion Assertion { get; }
+    /// <summary>Reads a floor, one document a language.</summary>
+    /// <exception cref="CueFloorException">A document is malformed or does not do what its examples say; the message names the list, pattern or example.</exception>
+    public static CueFloor Load(params IReadOnlyList<string> documents) => new([.. documents.Select(CueFloorData.Parse)]);
 
-    internal IReadOnlyList<CategoryRules> Rules { get; }
+    /// <summary>This floor and what a practice adds to it. A practice adds words and raises levels; nothing it writes removes or lowers anything.</summary>
+    /// <exception cref="CueFloorException">The addition is malformed or would lower a level; the message says where.</exception>
+    public CueFloor With(CueAdditions additions)
+    {
+        ArgumentNullException.ThrowIfNull(additions);
+        return new CueFloor([additions.To(Languages[0].Data), .. Languages.Skip(1).Select(l => l.Data)]);
+    }
 
-    internal IReadOnlyDictionary<string, CuePattern[]> Facts => _facts;
-
-    /// <summary>Reads a floor.</summary>
-    /// <exception cref="CueFloorException">The data is malformed; the message names the list or pattern.</exception>
-    public static CueFloor Load(string json) => new(CueFloorData.Parse(json));
+    /// <summary>The floor that listens to a practice's calls: this one, with what the practice adds.</summary>
+    /// <exception cref="CueFloorException">As <see cref="With"/>; a practice whose additions are wrong does not pass the start.</exception>
+    public CueFloor For(Practice? practice) =>
+        practice?.Cues is { } additions ? _practices.GetValue(additions, With) : this;
 
     /// <summary>All cues in a text taken as one caller utterance: at most one red and one amber per category.</summary>
     public IReadOnlyList<Cue> Find(string text) => new CueListener(this).Hear(Calls.LegRole.Caller, "text", text, final: true);
-
-    internal sealed class CategoryRules
-    {
-        public CategoryRules(CueFloorData.CategoryData data, Lexicon lexicon)
-        {
-            (Name, Level) = (data.Name, data.Level);
-            Patterns = [.. data.Patterns.Select(text => CuePattern.Compile(text, lexicon))];
-            Otherwise = [.. data.Otherwise.Select(text => CuePattern.Compile(text, lexicon))];
-        }
-
-        public string Name { get; }
-
-        public CueLevel Level { get; }
-
-        public IReadOnlyList<CuePattern> Patterns { get; }
-
-        public IReadOnlyList<CuePattern> Otherwise { get; }
-    }
-
-    private void Validate(CueFloorData data)
-    {
-        if (string.IsNullOrWhiteSpace(data.Version) || string.IsNullOrWhiteSpace(data.Signature))
-        {
-            throw new CueFloorException("The cue floor needs a version and a signature (\"unsigned sample\" when nobody signed it).");
-        }
-
-        var twice = Rules.GroupBy(r => r.Name).FirstOrDefault(g => g.Count() > 1);
-        if (twice is not null)
-        {
-            throw new CueFloorException($"The category '{twice.Key}' is there twice.");
-        }
-
-        foreach (var rule in Rules)
-        {
-            if (rule.Patterns.Count == 0)
-            {
-                throw new CueFloorException($"The category '{rule.Name}' has no patterns.");
-            }
-
-            var fact = rule.Patterns.SelectMany(p => p.Parts).Select(p => p.Fact).FirstOrDefault(f => f is not null && !_facts.ContainsKey(f));
-            if (fact is not null)
-            {
-                throw new CueFloorException($"The category '{rule.Name}' speaks of the fact '{fact}', which is not there.");
-            }
-        }
-    }
 
     internal static string Resource(string name)
     {

@@ -25,6 +25,9 @@ internal sealed record CueFloorData
     /// <summary>Ordinary words that tolerance must never turn into something else.</summary>
     public IReadOnlyList<string> Ordinary { get; init; } = [];
 
+    /// <summary>Everyday words that are never taken for a mishearing of another word.</summary>
+    public IReadOnlyList<string> Everyday { get; init; } = [];
+
     /// <summary>What stays true for the rest of the call once it was said: pregnant, on a blood thinner.</summary>
     public IReadOnlyDictionary<string, IReadOnlyList<string>> Facts { get; init; } = new Dictionary<string, IReadOnlyList<string>>();
 
@@ -44,6 +47,12 @@ internal sealed record CueFloorData
 
         /// <summary>Where the same words mean something else; the cue stays, amber.</summary>
         public IReadOnlyList<string> Otherwise { get; init; } = [];
+
+        /// <summary>Sentences that must raise the category; checked at load.</summary>
+        public IReadOnlyList<string> Red { get; init; } = [];
+
+        /// <summary>Sentences that must not raise it red; checked at load.</summary>
+        public IReadOnlyList<string> NotRed { get; init; } = [];
     }
 
     private static readonly JsonSerializerOptions Json = new()

@@ -3,7 +3,8 @@ using System.Globalization;
 namespace HybridAgent.Core.Cues;
 
 /// <summary>A found piece of a window: token indexes relative to the window, inclusive.</summary>
-internal readonly record struct Found(int First, int Last);
+/// <param name="Meant">True when one of its words is there only if it was misheard.</param>
+internal readonly record struct Found(int First, int Last, bool Meant = false);
 
 /// <summary>
 /// A pattern of the floor, compiled. Words follow each other; "_4" lets up to four other words stand between; "a/b" is either;
@@ -26,7 +27,11 @@ internal sealed class CuePattern
     internal sealed record Step(Slot Slot, int Gap, bool Optional);
 
     /// <param name="Fact">Name of the fact this part stands for; null for words.</param>
-    internal sealed record Part(string? Fact, Step[] Steps);
+    internal sealed record Part(string? Fact, Step[] Steps)
+    {
+        /// <summary>One of several words may be misheard; a single word may not.</summary>
+        public bool Forgives { get; } = Steps.Count(s => !s.Optional) >= 2;
+    }
 
     /// <exception cref="CueFloorException">The pattern is malformed; the message quotes it.</exception>
     public static CuePattern Compile(string text, Lexicon lexicon)
@@ -75,25 +80,30 @@ internal sealed class CuePattern
         return new Part(null, [.. steps]);
     }
 
-    /// <summary>Occurrences of a part of words, the shortest for every end.</summary>
-    public static void Find(Part part, Window window, List<Found> into)
+    /// <summary>Occurrences of a part of words, the shortest for every end. Where there are none as heard, those with one misheard word.</summary>
+    public static void Find(Part part, Window window, List<Found> into, bool forgive = false)
     {
-        var first = window.Advance(part.Steps[0].Slot, ulong.MaxValue);
-        if (first == 0 || Run(part, window, ulong.MaxValue) == 0)
+        if (Run(part, window, ulong.MaxValue) != 0)
         {
-            return;
+            Collect(part, window, into, Run, meant: false);
         }
+        else if (forgive && part.Forgives && window.HasMeant && RunMeant(part, window, ulong.MaxValue) != 0)
+        {
+            Collect(part, window, into, RunMeant, meant: true);
+        }
+    }
 
+    private static void Collect(Part part, Window window, List<Found> into, Func<Part, Window, ulong, ulong> run, bool meant)
+    {
         // Starts from the right, so that every end keeps its tightest start.
         var taken = 0UL;
         for (var start = window.Count - 1; start >= 0; start--)
         {
-            var fresh = Run(part, window, 1UL << start) & ~taken;
+            var fresh = run(part, window, 1UL << start) & ~taken;
             if (fresh != 0)
             {
-                var end = Window.First(fresh);
                 taken |= fresh;
-                into.Add(new Found(start, end));
+                into.Add(new Found(start, Window.First(fresh), meant));
             }
         }
     }
@@ -104,18 +114,41 @@ internal sealed class CuePattern
         for (var i = 1; i < part.Steps.Length && ends != 0; i++)
         {
             var step = part.Steps[i];
-            var reach = window.Next(ends);
-            var next = reach;
-            for (var skipped = 0; skipped < step.Gap; skipped++)
-            {
-                reach = window.Next(reach);
-                next |= reach;
-            }
-
-            var after = window.Advance(step.Slot, next);
+            var after = window.Advance(step.Slot, Reach(window, ends, step.Gap));
             ends = step.Optional ? ends | after : after;
         }
 
         return ends;
+    }
+
+    /// <summary>As <see cref="Run"/>, with exactly one word misheard: "sure" ends have none yet, "meant" ends have theirs.</summary>
+    private static ulong RunMeant(Part part, Window window, ulong starts)
+    {
+        var sure = window.Advance(part.Steps[0].Slot, starts);
+        var meant = window.Meant(part.Steps[0].Slot, starts);
+        for (var i = 1; i < part.Steps.Length && (sure | meant) != 0; i++)
+        {
+            var step = part.Steps[i];
+            var fromSure = Reach(window, sure, step.Gap);
+            var nextSure = window.Advance(step.Slot, fromSure);
+            var nextMeant = window.Advance(step.Slot, Reach(window, meant, step.Gap)) | window.Meant(step.Slot, fromSure);
+            (sure, meant) = step.Optional ? (sure | nextSure, meant | nextMeant) : (nextSure, nextMeant);
+        }
+
+        return meant;
+    }
+
+    /// <summary>The tokens that may follow, up to so many others in between.</summary>
+    private static ulong Reach(Window window, ulong ends, int gap)
+    {
+        var reach = window.Next(ends);
+        var next = reach;
+        for (var skipped = 0; skipped < gap; skipped++)
+        {
+            reach = window.Next(reach);
+            next |= reach;
+        }
+
+        return next;
     }
 }

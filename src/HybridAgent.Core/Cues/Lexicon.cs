@@ -8,6 +8,10 @@ namespace HybridAgent.Core.Cues;
 /// <param name="Phrases">Alternatives of several words, each a sequence of slots that follow each other at once.</param>
 internal sealed record Slot(int Id, IReadOnlyList<Slot[]> Phrases);
 
+/// <param name="Heard">Slots that the token fills as it was heard.</param>
+/// <param name="Meant">Slots that it fills if the recogniser took one word for another that sounds alike.</param>
+internal readonly record struct TokenHits(int[] Heard, int[] Meant);
+
 internal readonly record struct NumberRange(int Slot, double From, double To);
 
 /// <summary>All words of a floor, looked up by token.</summary>
@@ -19,6 +23,7 @@ internal sealed class Lexicon
     private readonly Dictionary<string, List<int>> _beginnings = new(StringComparer.Ordinal);
     private readonly List<NumberRange> _ranges = [];
     private readonly NearWords _near;
+    private SoundAlikes? _alike;
     private int _longest;
     private int _shortest = int.MaxValue;
 
@@ -52,8 +57,34 @@ internal sealed class Lexicon
         return slot;
     }
 
-    /// <summary>Calls <paramref name="hit"/> with the id of every slot that the token may fill.</summary>
-    public void Look(in SpokenToken token, Action<int> hit)
+    /// <summary>No more slots: what else a token may have been meant as is known from now on.</summary>
+    public void Seal() => _alike = new SoundAlikes(_exact.Keys.Concat(_beginnings.Keys.Where(b => b.Length >= 5)), _data.Everyday);
+
+    /// <summary>The slots a token may fill, as heard, and those it fills only if it was misheard.</summary>
+    public TokenHits Look(in SpokenToken token)
+    {
+        var heard = new HashSet<int>();
+        Look(token, id => heard.Add(id));
+        if (heard.Count > 0 || _alike is null)
+        {
+            // A word of the floor is meant as it was said.
+            return new TokenHits([.. heard], []);
+        }
+
+        var meant = new HashSet<int>();
+        foreach (var word in _alike.Of(token.Stem))
+        {
+            LookExact(word, id => meant.Add(id));
+            if (_beginnings.TryGetValue(word, out var ids))
+            {
+                meant.UnionWith(ids);
+            }
+        }
+
+        return new TokenHits([], [.. meant]);
+    }
+
+    private void Look(in SpokenToken token, Action<int> hit)
     {
         var found = LookExact(token.Plain, hit);
         if (!ReferenceEquals(token.Plain, token.Stem) && token.Plain != token.Stem)

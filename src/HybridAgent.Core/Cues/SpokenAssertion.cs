@@ -11,8 +11,8 @@ internal sealed class SpokenAssertion
 
     public static IReadOnlyList<string> Lists { get; } =
     [
-        "negators", "notNegators", "clauseStarts", "historical", "current", "hypothetical", "notHypothetical",
-        "family", "resolved", "notResolved", "affirm", "deny", "question", "asksPast", "asksFamily", "undecided",
+        "negators", "notNegators", "clauseStarts", "dated", "historical", "current", "notCurrent", "recent", "hypothetical", "notHypothetical", "figurative",
+        "family", "resolved", "notResolved", "affirm", "deny", "notDeny", "question", "asksPast", "asksFamily", "asksPatient", "undecided", "speaker",
     ];
 
     public SpokenAssertion(CueFloorData data, Lexicon lexicon)
@@ -77,26 +77,38 @@ internal sealed class SpokenAssertion
                 return CueAssertion.Resolved;
             }
 
-            // "In 2010 ... and now it feels exactly the same" is current.
-            var current = Current(cue);
-            if (!current && Marks("family").Any(m => m.First >= start && m.Last <= end && Near(m, cue, 10) && !Breaks(m, cue)))
+            if (Marks("figurative").Exists(m => m.First >= start && m.Last <= end && Near(m, cue, 8)))
+            {
+                return CueAssertion.Figurative;
+            }
+
+            // "In 2010 ... and now it feels exactly the same" is current; "I think she had one three years ago" is not.
+            if (Current(cue))
+            {
+                return CueAssertion.Present;
+            }
+
+            var recent = Said("recent", cue);
+            if (!recent && Marks("family").Exists(m => m.First >= start && m.Last <= end && Near(m, cue, 10) && !Breaks(m, cue)))
             {
                 return CueAssertion.Family;
             }
 
-            if (!current && Marks("historical").Any(m => m.First >= start && m.Last <= end && Near(m, cue, 12)))
-            {
-                return CueAssertion.Historical;
-            }
+            return Past("dated") || (!recent && Past("historical")) ? CueAssertion.Historical : CueAssertion.Present;
 
-            return CueAssertion.Present;
+            bool Past(string list) => Marks(list).Exists(m => m.First >= start && m.Last <= end && Near(m, cue, 12));
         }
 
         /// <summary>Something in the sentence says that it is now.</summary>
-        public bool Current(Found cue)
+        public bool Current(Found cue) => Said("current", cue);
+
+        /// <summary>The speaker says it of themselves: "I", "me" shortly before.</summary>
+        public bool OfSpeaker(Found cue) => Marks("speaker").Exists(m => m.First <= cue.Last && cue.First - m.Last <= 4);
+
+        private bool Said(string list, Found cue)
         {
             var (start, end) = Sentence(cue);
-            return Marks("current").Any(m => m.First >= start && m.Last <= Math.Max(end, cue.Last + 12));
+            return Marks(list).Exists(m => m.First >= start && m.Last <= Math.Max(end, cue.Last + 12) && !Within(m, "notCurrent"));
         }
 
         private bool Hypothetical(Found cue, int start) => Marks("hypothetical").Any(m =>
@@ -105,9 +117,29 @@ internal sealed class SpokenAssertion
 
         private bool Negated(Found cue, int start) => Marks("negators").Any(m =>
             m.First >= start && m.Last < cue.First && cue.First - m.Last <= NegationReach
-            && !Within(m, "notNegators") && !Marks("clauseStarts").Any(c => c.First > m.Last && c.First <= cue.First));
+            && IsNegator(m) && !Marks("clauseStarts").Any(c => c.First > m.Last && c.First <= cue.First));
 
-        public bool IsPseudo(Found negator) => Within(negator, "notNegators");
+        /// <summary>It denies: no idiom ("no idea", "not only"), and heard well enough to take something away.</summary>
+        public bool IsNegator(Found mark) => !IsUnsure(mark) && !Within(mark, "notNegators");
+
+        /// <summary>A negator stands right before it: "not breathing fine" is no "breathing fine".</summary>
+        public bool IsDeniedAtOnce(Found mark) => Marks("negators").Exists(m => m.Last < mark.First && mark.First - m.Last <= 2);
+
+        /// <summary>A "no" that answers, and does not go on to the contrary: "no wait, I really have ...".</summary>
+        public bool IsDenial(Found mark) => !Within(mark, "notDeny");
+
+        public bool IsUnsure(Found mark)
+        {
+            for (var i = mark.First; i <= mark.Last; i++)
+            {
+                if (window[i].Unsure)
+                {
+                    return true;
+                }
+            }
+
+            return false;
+        }
 
         private bool Resolved(Found cue, int end) => Marks("resolved").Any(m =>
             m.Last > cue.Last && m.Last <= Math.Max(end, Math.Min(window.Count - 1, cue.Last + 10)) && m.First - cue.Last <= 14

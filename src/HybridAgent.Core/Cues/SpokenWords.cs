@@ -1,15 +1,17 @@
 using System.Globalization;
+using System.Text;
 
 namespace HybridAgent.Core.Cues;
 
 /// <summary>One spoken token. Several tokens may come from one written word ("rag-doll").</summary>
-/// <param name="Plain">Lower case, without apostrophes and marks: "cant", "hes".</param>
+/// <param name="Plain">Lower case, without apostrophes, accents and marks: "cant", "hes".</param>
 /// <param name="Stem">Without 's, 're, 've, 'll, 'd, 'm: "he". The same as <paramref name="Plain"/> where there is none.</param>
 /// <param name="Word">Index of the written word it came from.</param>
 /// <param name="EndsSentence">A full stop, question or exclamation mark or line break follows.</param>
 /// <param name="Question">A question mark follows.</param>
 /// <param name="Comma">A comma, semicolon, colon or dash follows.</param>
-internal readonly record struct SpokenToken(string Plain, string Stem, int Word, bool EndsSentence, bool Question, bool Comma);
+/// <param name="Unsure">The engine heard it with a confidence under one half.</param>
+internal readonly record struct SpokenToken(string Plain, string Stem, int Word, bool EndsSentence, bool Question, bool Comma, bool Unsure = false);
 
 /// <summary>Cuts a text into tokens the way it is spoken. Linear in the length of the text.</summary>
 internal static class SpokenWords
@@ -105,9 +107,14 @@ internal static class SpokenWords
         };
     }
 
+    /// <summary>Recognisers and writers disagree about accents: "pecho está" and "pecho esta" are the same words.</summary>
+    private static string WithoutAccents(string word) => Ascii.IsValid(word)
+        ? word
+        : string.Concat(word.Normalize(NormalizationForm.FormD).Where(c => CharUnicodeInfo.GetUnicodeCategory(c) != UnicodeCategory.NonSpacingMark));
+
     private static void Add(ReadOnlySpan<char> part, int word, List<SpokenToken> tokens)
     {
-        var lower = part.ToString().ToLower(CultureInfo.InvariantCulture).Replace('’', '\'').Trim('\'');
+        var lower = WithoutAccents(part.ToString().ToLower(CultureInfo.InvariantCulture).Replace('’', '\'').Trim('\''));
         if (lower.Length == 0)
         {
             return;

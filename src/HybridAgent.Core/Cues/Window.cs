@@ -2,23 +2,19 @@ using System.Numerics;
 
 namespace HybridAgent.Core.Cues;
 
-/// <summary>Up to 64 tokens of a text, with one mask per slot: bit i is set where token i fills the slot.</summary>
-internal sealed class Window
+/// <summary>
+/// Up to 64 tokens of a text, with one mask per slot: bit i is set where token i fills the slot. A second mask per slot has the
+/// tokens that fill it only if they were misheard. One per call: it remembers what the call's words are.
+/// </summary>
+internal sealed class Window(Lexicon lexicon)
 {
     public const int Size = 64;
+    private const int MostRemembered = 4096;
 
-    private readonly Lexicon _lexicon;
-    private readonly ulong[] _masks;
+    private readonly ulong[] _masks = new ulong[lexicon.Count];
+    private readonly ulong[] _meant = new ulong[lexicon.Count];
+    private readonly Dictionary<(string, string), TokenHits> _known = [];
     private readonly List<SpokenNumber> _numbers = [];
-    private readonly Action<int> _hit;
-    private ulong _bit;
-
-    public Window(Lexicon lexicon)
-    {
-        _lexicon = lexicon;
-        _masks = new ulong[lexicon.Count];
-        _hit = id => _masks[id] |= _bit;
-    }
 
     public IReadOnlyList<SpokenToken> Tokens { get; private set; } = [];
 
@@ -30,11 +26,16 @@ internal sealed class Window
     /// <summary>Bits after which a sentence ends.</summary>
     public ulong Ends { get; private set; }
 
+    /// <summary>Some token here may have been misheard for a word of the floor.</summary>
+    public bool HasMeant { get; private set; }
+
     public SpokenToken this[int i] => Tokens[From + i];
 
     public void Read(IReadOnlyList<SpokenToken> tokens, int from)
     {
         Array.Clear(_masks);
+        Array.Clear(_meant);
+        HasMeant = false;
         _numbers.Clear();
         Tokens = tokens;
         From = from;
@@ -42,12 +43,23 @@ internal sealed class Window
         Ends = 0;
         for (var i = 0; i < Count; i++)
         {
-            _bit = 1UL << i;
+            var bit = 1UL << i;
             var token = tokens[from + i];
-            _lexicon.Look(token, _hit);
+            var hits = Hits(token);
+            foreach (var id in hits.Heard)
+            {
+                _masks[id] |= bit;
+            }
+
+            foreach (var id in hits.Meant)
+            {
+                _meant[id] |= bit;
+                HasMeant = true;
+            }
+
             if (token.EndsSentence)
             {
-                Ends |= _bit;
+                Ends |= bit;
             }
         }
 
@@ -55,13 +67,13 @@ internal sealed class Window
         foreach (var number in _numbers)
         {
             // Both ends of "forty two": whatever stands before meets the first word, whatever follows the last.
-            _bit = 1UL << (number.First - from) | 1UL << (number.Last - from);
-            foreach (var range in _lexicon.Ranges)
+            var both = 1UL << (number.First - from) | 1UL << (number.Last - from);
+            foreach (var range in lexicon.Ranges)
             {
                 if ((number.Value >= range.From && number.Value <= range.To)
                     || (number.Other is { } other && other >= range.From && other <= range.To))
                 {
-                    _masks[range.Slot] |= _bit;
+                    _masks[range.Slot] |= both;
                 }
             }
         }
@@ -85,8 +97,27 @@ internal sealed class Window
         return ends;
     }
 
+    /// <summary>The tokens among <paramref name="starts"/> that fill the slot only if they were misheard.</summary>
+    public ulong Meant(Slot slot, ulong starts) => starts & _meant[slot.Id];
+
     /// <summary>The tokens after these, within their sentence.</summary>
     public ulong Next(ulong ends) => (ends & ~Ends) << 1;
+
+    private TokenHits Hits(in SpokenToken token)
+    {
+        var key = (token.Plain, token.Stem);
+        if (!_known.TryGetValue(key, out var hits))
+        {
+            if (_known.Count >= MostRemembered)
+            {
+                _known.Clear();
+            }
+
+            _known[key] = hits = lexicon.Look(token);
+        }
+
+        return hits;
+    }
 
     public static int First(ulong bits) => BitOperations.TrailingZeroCount(bits);
 }

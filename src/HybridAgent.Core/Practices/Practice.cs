@@ -1,3 +1,5 @@
+using HybridAgent.Core.Cues;
+
 namespace HybridAgent.Core.Practices;
 
 /// <summary>A tenant: greeting, notice, time zone, lists. Versioned data, never code.</summary>
@@ -10,7 +12,8 @@ namespace HybridAgent.Core.Practices;
 /// <param name="SecondPool">Who is rung too when the pool has not answered within ten seconds; null for none.</param>
 /// <param name="Hold">What the assistant says while the caller waits; null for <see cref="HoldScript.Default"/>.</param>
 /// <param name="KnownNumbers">Numbers of hospitals, laboratories and pharmacies (E.164): their calls stand earlier in the queue.</param>
+/// <param name="Cues">Words of emergency that this practice adds to the floor; null for none.</param>
 public sealed record Practice(
     string Id, string Name, string Greeting, string OperatorPhrase, string TimeZone, string Pool,
     IReadOnlyList<string> Providers, IReadOnlyList<string> Pharmacies, string? GreetingWav = null, int Version = 1,
-    string? SecondPool = null, HoldScript? Hold = null, IReadOnlyList<string>? KnownNumbers = null);
+    string? SecondPool = null, HoldScript? Hold = null, IReadOnlyList<string>? KnownNumbers = null, CueAdditions? Cues = null);

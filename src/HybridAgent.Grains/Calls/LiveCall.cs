@@ -21,7 +21,7 @@ public sealed class LiveCall(CallId call, string practice, CallWorld world)
     private const int AppendAttempts = 5;
     private static readonly TimeSpan UnwatchedAfter = TimeSpan.FromSeconds(1.5);
     private readonly CallRecord record = new(call, practice, world.Store);
-    private readonly CueListener listener = new(world.Floor);
+    private readonly CueListener listener = new(world.Floor.For(world.Practices.Find(practice)));
     private readonly HashSet<string> shownAt = [];
     private bool wasBehind;
     private bool isUnread;
@@ -68,7 +68,11 @@ public sealed class LiveCall(CallId call, string practice, CallWorld world)
             else if (e.Event is UtteranceHeard { Utterance: var said })
             {
                 // The command's id is the phrase's key: a cue that was raised then is not raised again.
-                await RaiseAll(listener.Hear(said.Leg, e.Command, said.Text, final: true), said.EndMs, world.Time.GetTimestamp(), partial: false, e.Command);
+                await RaiseAll(listener.Hear(said.Leg, e.Command, said.Text, final: true, said.Words), said.EndMs, world.Time.GetTimestamp(), partial: false, e.Command);
+            }
+            else if (e.Event is FieldEdited typed)
+            {
+                await Typed(typed.Field, typed.Value, e.Command);
             }
         }
     }
@@ -91,7 +95,10 @@ public sealed class LiveCall(CallId call, string practice, CallWorld world)
         switch (command)
         {
             case HearUtterance heard:
-                await Heard(heard.Leg, heard.Id, heard.Text, heard.EndMs, final: true);
+                await Heard(heard.Leg, heard.Id, heard.Text, heard.EndMs, final: true, heard.Words);
+                break;
+            case EditField typed:
+                await Typed(typed.Field, typed.Value, typed.Id);
                 break;
             case DismissCue away when State.Cues.Find(c => c.Id == away.Cue) is { } dismissed:
                 listener.Forget(dismissed.Cue.Category);
@@ -133,15 +140,19 @@ public sealed class LiveCall(CallId call, string practice, CallWorld world)
         await Show(who);
     }
 
-    private async Task Heard(LegRole leg, string phrase, string text, int atMs, bool final)
+    private async Task Heard(LegRole leg, string phrase, string text, int atMs, bool final, IReadOnlyList<Word>? words = null)
     {
         var heardAt = world.Time.GetTimestamp();
-        await RaiseAll(listener.Hear(leg, phrase, text, final), atMs, heardAt, partial: !final, phrase);
+        await RaiseAll(listener.Hear(leg, phrase, text, final, words), atMs, heardAt, partial: !final, phrase);
         if (leg == LegRole.Caller && State is { WaitingSince: not null, PersonAsked: false } && PersonRequest.IsIn(text))
         {
             await Carry(new AskForPerson(NextCommand("person")));
         }
     }
+
+    /// <summary>What an operator writes down is what the caller told them.</summary>
+    private Task Typed(string field, string value, string command) => RaiseAll(
+        listener.Read($"typed/{field}", value), State.Utterances.Count > 0 ? State.Utterances[^1].EndMs : 0, world.Time.GetTimestamp(), partial: false, command);
 
     private async Task RaiseAll(IReadOnlyList<Cue> cues, int atMs, long heardAt, bool partial, string phrase)
     {

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using HybridAgent.Core.Cues;
 using HybridAgent.Core.Practices;
 
 namespace HybridAgent.Server.Practices;
@@ -54,6 +55,24 @@ public sealed class PracticeDirectory : IPracticeDirectory
         { Pharmacies: null } => "pharmacies is missing (an empty list will do).",
         { TimeZone: null or "" } => "timeZone is missing (an IANA name such as \"America/New_York\").",
         { TimeZone: var zone } when !TimeZoneInfo.TryFindSystemTimeZoneById(zone, out _) => $"timeZone \"{zone}\" is not known here (an IANA name such as \"America/New_York\").",
+        { Cues: { } cues } when WrongIn(cues) is { } wrong => $"cues: {wrong}",
         _ => null,
     };
+
+    private static string? WrongIn(CueAdditions cues)
+    {
+        if (cues is not { Categories: not null } || cues.Categories.Any(c => c is not { Name: not null, Patterns: not null }))
+        {
+            return "it needs a version, a signature and categories, each with a name and patterns.";
+        }
+        try
+        {
+            CueFloor.Default.With(cues);
+            return null;
+        }
+        catch (CueFloorException e)
+        {
+            return e.Message;
+        }
+    }
 }

@@ -79,7 +79,7 @@ public class CueFloorTests
         Assert.Equal("chest hurts", cue.Words);
         Assert.Equal(5, cue.FirstWord);
         Assert.Equal(6, cue.LastWord);
-        Assert.StartsWith(CueFloor.Default.Version, cue.Rule, StringComparison.Ordinal);
+        Assert.StartsWith("cues-en@", cue.Rule, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -107,7 +107,7 @@ public class CueFloorTests
     [InlineData("chest + @nothing", "the fact 'nothing'")]
     public void A_wrong_pattern_is_named(string pattern, string says)
     {
-        var json = CueFloor.Resource("cue-floor-english.json").Replace("\"heart attack\", \"myocardial", $"\"{pattern}\", \"myocardial", StringComparison.Ordinal);
+        var json = CueFloor.Resource("cue-floor-english.json").Replace("\"myocardial infarction\"", $"\"{pattern}\"", StringComparison.Ordinal);
 
         Assert.Contains(says, Assert.Throws<CueFloorException>(() => CueFloor.Load(json)).Message, StringComparison.Ordinal);
     }

@@ -1,0 +1,129 @@
+namespace HybridAgent.Core.Cues;
+
+/// <summary>Listens to one call in one language: scans the caller's words window by window, and pairs questions with answers.</summary>
+internal sealed class LanguageListener
+{
+    private const int Stride = 40;
+
+    private readonly CueLanguage _language;
+    private readonly CueLatch _latch;
+    private readonly Window _window;
+    private readonly CueMatcher _matcher;
+    private readonly QuestionAndAnswer _conversation;
+    private readonly HashSet<string> _facts = new(StringComparer.Ordinal);
+    private string _key = "";
+    private List<SpokenToken> _before = [];
+
+    public LanguageListener(CueLanguage language, CueLatch latch)
+    {
+        (_language, _latch) = (language, latch);
+        _window = new Window(language.Lexicon);
+        _matcher = new CueMatcher(_window, _facts);
+        _conversation = new QuestionAndAnswer(language, _window, _matcher);
+    }
+
+    /// <summary>The caller speaks.</summary>
+    public void Hear(HeardSpeech speech, List<Cue> cues)
+    {
+        foreach (var cue in _conversation.Answer(speech))
+        {
+            _latch.Raise(cue, cues);
+        }
+
+        _conversation.Hears(speech.Key);
+        for (var from = Unchanged(speech); from == 0 || from < speech.Tokens.Count; from += Stride)
+        {
+            Scan(speech, from, _conversation.Topic, cues);
+            if (from + Window.Size >= speech.Tokens.Count)
+            {
+                break;
+            }
+        }
+    }
+
+    /// <summary>The other side speaks: it may ask.</summary>
+    public void Ask(HeardSpeech speech) => _conversation.Ask(speech);
+
+    /// <summary>Something was typed.</summary>
+    public void Read(HeardSpeech speech, List<Cue> cues)
+    {
+        for (var from = 0; from == 0 || from < speech.Tokens.Count; from += Stride)
+        {
+            Scan(speech, from, topic: null, cues);
+            if (from + Window.Size >= speech.Tokens.Count)
+            {
+                break;
+            }
+        }
+    }
+
+    /// <summary>The first window that has changed since the last partial of this utterance.</summary>
+    private int Unchanged(HeardSpeech speech)
+    {
+        var tokens = speech.Tokens;
+        var same = 0;
+        if (speech.Key == _key)
+        {
+            var most = Math.Min(tokens.Count, _before.Count);
+            while (same < most && tokens[same].Plain == _before[same].Plain && tokens[same].Unsure == _before[same].Unsure)
+            {
+                same++;
+            }
+
+            // The last words are read again: they may have waited for what followed.
+            same = Math.Max(0, Math.Min(same, tokens.Count - 1) - (Window.Size - Stride));
+        }
+
+        (_key, _before) = (speech.Key, tokens);
+        return same / Stride * Stride;
+    }
+
+    private void Scan(HeardSpeech speech, int from, CueAssertion? topic, List<Cue> cues)
+    {
+        _window.Read(speech.Tokens, from);
+        if (_window.Count == 0)
+        {
+            return;
+        }
+
+        var reading = _language.Assertion.Read(_window);
+        LearnFacts(reading);
+        foreach (var rules in _language.Rules)
+        {
+            if (_latch.IsRed(rules.Name))
+            {
+                continue;
+            }
+
+            foreach (var match in _matcher.Matches(rules, reading, topic))
+            {
+                if (!speech.Final && match.Assertion == CueAssertion.Present && Undecided(match, reading))
+                {
+                    continue;
+                }
+
+                _latch.Raise(_matcher.Cue(_language, rules, match, speech), cues);
+                if (match.Assertion == CueAssertion.Present)
+                {
+                    break;
+                }
+            }
+        }
+    }
+
+    /// <summary>On a partial only: the cue stands at the end behind a past tense ("I had a heart attack ..."), so more words decide.</summary>
+    private bool Undecided(CueMatcher.Match match, SpokenAssertion.Reading reading) =>
+        _window.Count - 1 - match.Span.Last < 4
+        && reading.Marks("undecided").Exists(m => m.First <= match.Span.First && match.Span.First - m.Last <= 3);
+
+    private void LearnFacts(SpokenAssertion.Reading reading)
+    {
+        foreach (var (name, patterns) in _language.Facts)
+        {
+            if (!_facts.Contains(name) && patterns.Any(p => _matcher.Best(p, reading, topic: null) is { Assertion: CueAssertion.Present }))
+            {
+                _facts.Add(name);
+            }
+        }
+    }
+}

@@ -1,0 +1,137 @@
+namespace HybridAgent.Core.Cues;
+
+/// <summary>
+/// Questions carry the words, answers the truth: "Any chest pain?" "Yeah, since lunch". Holds what the other side asked last and
+/// what the conversation is about (long ago, relatives) until it moves on.
+/// </summary>
+internal sealed class QuestionAndAnswer(CueLanguage language, Window window, CueMatcher matcher)
+{
+    private const int QuestionReach = 32;
+    private const int LongestAnswer = 30;
+
+    private readonly List<Cue> _asked = [];
+    private string _answeredIn = "";
+    private string? _topicIn;
+
+    /// <summary>What the caller's words are about, unless they say otherwise; null for the patient now.</summary>
+    public CueAssertion? Topic { get; private set; }
+
+    /// <summary>Talk of long ago lasts for one utterance; talk of relatives until the other side asks about the patient again.</summary>
+    public void Hears(string utteranceKey)
+    {
+        if (Topic is CueAssertion.Historical && (_topicIn ??= utteranceKey) != utteranceKey)
+        {
+            Topic = null;
+        }
+    }
+
+    public void Ask(HeardSpeech speech)
+    {
+        var tokens = speech.Tokens;
+        _asked.Clear();
+        _answeredIn = "";
+
+        // Only the last question is the one that gets answered.
+        var from = Math.Max(0, tokens.Count - QuestionReach);
+        for (var i = tokens.Count - 2; i >= from; i--)
+        {
+            if (tokens[i].EndsSentence && tokens.Count - 1 - i > 2)
+            {
+                from = i + 1;
+                break;
+            }
+        }
+
+        window.Read(tokens, from);
+        if (window.Count == 0)
+        {
+            return;
+        }
+
+        var reading = language.Assertion.Read(window);
+        var aboutRelatives = reading.Marks("asksFamily").Count > 0;
+        if (reading.Marks("question").Count == 0 && !tokens[^1].Question)
+        {
+            // "Okay." or "I see." keeps the talk where it was.
+            Topic = Topic is CueAssertion.Family && reading.Marks("asksPatient").Count == 0 ? Topic : null;
+            return;
+        }
+
+        Topic = aboutRelatives || (Topic is CueAssertion.Family && reading.Marks("asksPatient").Count == 0) ? CueAssertion.Family
+            : reading.Marks("asksPast").Count > 0 ? CueAssertion.Historical
+            : null;
+        _topicIn = null;
+        foreach (var rules in language.Rules)
+        {
+            foreach (var match in matcher.Matches(rules, reading, topic: null))
+            {
+                if (match.Assertion != CueAssertion.Figurative && !match.Span.Meant)
+                {
+                    _asked.Add(matcher.Cue(language, rules, match, speech));
+                    break;
+                }
+            }
+        }
+    }
+
+    /// <summary>The cues of the question, if this answers it.</summary>
+    public IReadOnlyList<Cue> Answer(HeardSpeech speech)
+    {
+        var tokens = speech.Tokens;
+        if (_asked.Count == 0 || tokens.Count == 0)
+        {
+            return [];
+        }
+
+        if (_answeredIn.Length > 0 && _answeredIn != speech.Key)
+        {
+            // The question was answered by an earlier utterance.
+            _asked.Clear();
+            _answeredIn = "";
+            return [];
+        }
+
+        window.Read(tokens, 0);
+        var reading = language.Assertion.Read(window);
+        var affirmed = reading.Marks("affirm").Where(m => m.First <= 1).Select(m => (Found?)m).FirstOrDefault();
+        var denied = reading.Marks("deny").Exists(m => m.First <= 2 && !reading.IsUnsure(m) && reading.IsDenial(m));
+        if (affirmed is null && !denied)
+        {
+            return [];
+        }
+
+        if (speech.Final)
+        {
+            _answeredIn = speech.Key;
+        }
+
+        if (!denied && tokens.Count > LongestAnswer)
+        {
+            // A long answer says itself what it is about.
+            return [];
+        }
+
+        // "Yeah" alone may go on with "... years ago": a partial waits for the final or for more words.
+        if (!speech.Final && (affirmed is null || tokens.Count < 6))
+        {
+            return [];
+        }
+
+        var answer = denied ? CueAssertion.Negated : reading.Of(affirmed!.Value);
+        var last = Math.Min(tokens.Count, denied ? 2 : 8) - 1;
+        var words = string.Join(' ', speech.Written.Take(tokens[last].Word + 1));
+        return
+        [
+            .. _asked.Select(asked => asked with
+            {
+                Assertion = asked.Assertion != CueAssertion.Present ? asked.Assertion
+                    : answer == CueAssertion.Present && Topic is { } topic ? topic
+                    : answer,
+                Words = $"{asked.Words}? {words}",
+                Rule = asked.Rule + " answered",
+                FirstWord = 0,
+                LastWord = tokens[last].Word,
+            }),
+        ];
+    }
+}
