@@ -11,6 +11,9 @@ internal sealed record CueFloorData
     /// <summary>"unsigned sample" until a practice's clinician signed it.</summary>
     public required string Signature { get; init; }
 
+    /// <summary>The trigger phrases that read typed text, a file beside this one; null when what is typed is read like speech.</summary>
+    public string? Typed { get; init; }
+
     public IReadOnlyList<string> HowToRead { get; init; } = [];
 
     /// <summary>Named word lists; entries are words, "beginning*", or several words.</summary>

@@ -11,6 +11,7 @@ internal sealed class CueLanguage
         Facts = data.Facts.ToDictionary(
             f => f.Key, f => f.Value.Select(text => CuePattern.Compile(text, Lexicon)).ToArray(), StringComparer.Ordinal);
         Rules = [.. data.Categories.Select(c => new CategoryRules(c, Lexicon))];
+        Typed = data.Typed is { } file ? WrittenAssertion.Load(file) : null;
         Validate();
         Lexicon.Seal();
     }
@@ -24,6 +25,8 @@ internal sealed class CueLanguage
     public Lexicon Lexicon { get; }
 
     public SpokenAssertion Assertion { get; }
+
+    public WrittenAssertion? Typed { get; }
 
     public IReadOnlyList<CategoryRules> Rules { get; }
 

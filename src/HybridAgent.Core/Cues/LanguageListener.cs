@@ -33,7 +33,7 @@ internal sealed class LanguageListener
         _conversation.Hears(speech.Key);
         for (var from = Unchanged(speech); from == 0 || from < speech.Tokens.Count; from += Stride)
         {
-            Scan(speech, from, _conversation.Topic, cues);
+            Scan(speech, from, _conversation.Topic, typed: null, cues);
             if (from + Window.Size >= speech.Tokens.Count)
             {
                 break;
@@ -49,7 +49,7 @@ internal sealed class LanguageListener
     {
         for (var from = 0; from == 0 || from < speech.Tokens.Count; from += Stride)
         {
-            Scan(speech, from, topic: null, cues);
+            Scan(speech, from, topic: null, _language.Typed, cues);
             if (from + Window.Size >= speech.Tokens.Count)
             {
                 break;
@@ -78,7 +78,7 @@ internal sealed class LanguageListener
         return same / Stride * Stride;
     }
 
-    private void Scan(HeardSpeech speech, int from, CueAssertion? topic, List<Cue> cues)
+    private void Scan(HeardSpeech speech, int from, CueAssertion? topic, WrittenAssertion? typed, List<Cue> cues)
     {
         _window.Read(speech.Tokens, from);
         if (_window.Count == 0)
@@ -95,8 +95,11 @@ internal sealed class LanguageListener
                 continue;
             }
 
-            foreach (var match in _matcher.Matches(rules, reading, topic))
+            foreach (var found in _matcher.Matches(rules, reading, topic))
             {
+                var match = typed is not null && found.Assertion == CueAssertion.Present
+                    ? found with { Assertion = typed.Read(speech.Tokens, new Found(from + found.Span.First, from + found.Span.Last)).AsCue }
+                    : found;
                 if (!speech.Final && match.Assertion == CueAssertion.Present && Undecided(match, reading))
                 {
                     continue;

@@ -50,6 +50,35 @@ public class CueListenerTests
         Assert.Contains(Caller("u1", answer), c => c.Category == "chest_pain" && c.Assertion == assertion);
     }
 
+    [Theory]
+    [InlineData("no wait, I really do have crushing chest pain")]
+    [InlineData("well, yeah, since lunch actually, and it goes into my arm and up the neck a bit")]
+    public void An_answer_that_only_begins_like_a_denial_or_goes_on_for_long_is_red(string answer)
+    {
+        _listener.Hear(LegRole.Operator, "o1", "I just have to ask, any chest pain", true);
+
+        Assert.Contains(Caller("u1", answer), c => c is { Category: "chest_pain", IsRed: true });
+    }
+
+    [Fact]
+    public void Talk_of_relatives_stays_with_them_until_the_patient_is_asked_about()
+    {
+        _listener.Hear(LegRole.Operator, "o1", "Any heart disease in your family?", true);
+        Caller("u1", "yes my father");
+        _listener.Hear(LegRole.Operator, "o2", "Okay.", true);
+        Assert.DoesNotContain(Caller("u2", "he had many strokes"), c => c.IsRed);
+        _listener.Hear(LegRole.Operator, "o3", "And how are you feeling?", true);
+
+        Assert.Contains(Caller("u3", "my chest hurts"), c => c is { Category: "chest_pain", IsRed: true });
+    }
+
+    [Theory]
+    [InlineData("reason", "chest pain since noon, sweating", CueAssertion.Present)]
+    [InlineData("reason", "denies fever, nausea or chest pain", CueAssertion.Negated)]
+    [InlineData("reason", "med refill. PMH: seizure, asthma", CueAssertion.Historical)]
+    public void What_an_operator_types_is_read_like_clinical_writing(string field, string typed, CueAssertion assertion) =>
+        Assert.Contains(_listener.Read($"typed/{field}", typed), c => c.Assertion == assertion);
+
     [Fact]
     public void Only_the_next_answer_belongs_to_a_question()
     {
