@@ -23,8 +23,11 @@ public sealed record SideResult(string Side, IReadOnlyList<SideOfCall> Calls, bo
     /// <summary>Red flags lost in calls that were judged not urgent, when that is accepted.</summary>
     public int Quieted => Calls.Sum(c => (c.Difference?.Lost ?? []).Count(f => IsAccepted(c.Call, f)));
 
-    /// <summary>Calls that should have been urgent and have no red cue.</summary>
-    public IReadOnlyList<ReplayCall> Missed => [.. Calls.Where(c => c.Call.Gold is { Emergency: true } && !c.Heard.IsRed).Select(c => c.Call)];
+    /// <summary>Calls that should have been urgent and have no red cue, though the caller's words are there to find it in.</summary>
+    public IReadOnlyList<ReplayCall> Missed => [.. Calls.Where(c => c.Call.Gold is { Emergency: true } && !c.Heard.IsRed && HasWords(c.Call)).Select(c => c.Call)];
+
+    /// <summary>Calls that should have been urgent without a word of the caller in the record: no rules could find anything in them.</summary>
+    public int Wordless => Calls.Count(c => c.Call.Gold is { Emergency: true } && !c.Heard.IsRed && !HasWords(c.Call));
 
     /// <summary>Calls that were judged not urgent and have a red cue all the same. Told, no reason to fail.</summary>
     public IReadOnlyList<ReplayCall> StillAlarming => [.. Calls.Where(c => c.Call.Gold is { Emergency: false } && c.Heard.IsRed).Select(c => c.Call)];
@@ -49,6 +52,8 @@ public sealed record SideResult(string Side, IReadOnlyList<SideOfCall> Calls, bo
     }
 
     public bool GateHolds => Lost.Count == 0 && Missed.Count == 0 && Failed == 0;
+
+    private static bool HasWords(ReplayCall call) => call.State.Utterances.Exists(u => u.Leg == LegRole.Caller);
 
     private static bool IsHumans(RaisedCue cue) => cue.By is not ("rules" or "model");
 

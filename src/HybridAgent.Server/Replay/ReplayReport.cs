@@ -37,6 +37,7 @@ internal sealed record ReplayReport(
             lost = r.Lost.Select(l => new { call = l.Call.Id, category = l.Flag.Category, before = l.Flag.Before, now = l.Flag.Now, putAway = l.Flag.PutAway }),
             quieted = r.Quieted,
             shouldHaveBeenUrgent = r.ShouldHaveBeenUrgent,
+            withoutTranscript = r.Wordless,
             missed = r.Missed.Select(c => c.Id),
             notUrgent = r.NotUrgent,
             stillAlarming = r.StillAlarming.Select(c => c.Id),

@@ -128,7 +128,7 @@ internal sealed class ReplayText(ReplayReport report)
         }
         if (r.ShouldHaveBeenUrgent > 0)
         {
-            Row("should have been urgent", $"red in {r.ShouldHaveBeenUrgent - r.Missed.Count} of {r.ShouldHaveBeenUrgent}");
+            Row("should have been urgent", $"red in {r.ShouldHaveBeenUrgent - r.Missed.Count - r.Wordless} of {r.ShouldHaveBeenUrgent}{(r.Wordless > 0 ? $" ({r.Wordless} without a transcript)" : "")}");
         }
         if (r.NotUrgent > 0)
         {

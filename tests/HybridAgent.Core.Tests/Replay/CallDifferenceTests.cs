@@ -80,6 +80,14 @@ public sealed class CallDifferenceTests
         Assert.Single(still.StillAlarming);
     }
 
+    [Fact]
+    public void A_call_without_a_word_of_the_caller_is_counted_apart_and_fails_nothing()
+    {
+        var call = CaseFile.Said("two", Anywhere, DateTimeOffset.UnixEpoch, [(LegRole.Operator, "hello", null)], new Gold(true, []));
+        var result = new SideResult("rules", [new SideOfCall(call, Of(), null)], false);
+        Assert.Equal((true, 1), (result.GateHolds, result.Wordless));
+    }
+
     [Theory]
     [InlineData(false, null, false)]
     [InlineData(true, null, true)]
