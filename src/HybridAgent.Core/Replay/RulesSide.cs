@@ -5,14 +5,14 @@ using HybridAgent.Core.Intake;
 namespace HybridAgent.Core.Replay;
 
 /// <summary>
-/// Hears calls again with a floor and the drafter, as the live call does it: utterance by utterance in the order of the record, every
+/// Hears calls again with a floor (and what the practice adds to it) and the drafter, as the live call does it: utterance by utterance in the order of the record, every
 /// cue and draft through <see cref="CallDecider"/>, what humans did where they did it. Nothing of the machine's own past is looked at.
 /// </summary>
 public sealed class RulesSide(CueFloor floor, RulesDrafter drafter)
 {
     public HeardCall Hear(ReplayCall call)
     {
-        var pass = new Pass(call, new CueListener(floor), drafter);
+        var pass = new Pass(call, new CueListener(floor.For(call.Practice)), drafter);
         foreach (var e in call.Events)
         {
             pass.Take(e);

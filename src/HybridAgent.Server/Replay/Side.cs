@@ -55,5 +55,5 @@ internal sealed record Side(string Name, string What, Func<ReplayCall, Cancellat
         return new Side(name, $"{Describe(CueFloor.Default)}, with {model.Status.Model} ({model.Status.Provider}) beside them", beside.Hear);
     }
 
-    private static string Describe(CueFloor floor) => $"{floor.Version} ({floor.Signature}), {RulesDrafter.Provenance}";
+    private static string Describe(CueFloor floor) => $"{floor.Version} ({floor.Signature}) and what practices add, {RulesDrafter.Provenance}";
 }
