@@ -105,4 +105,10 @@ public sealed record ReadMessage(string Id, string Actor) : CallCommand(Id, Acto
 /// <param name="ContentHash">Hash of what the reader saw.</param>
 public sealed record AcknowledgeMessage(string Id, string Actor, string ContentHash) : CallCommand(Id, Actor);
 
+/// <summary>The practice says what it thinks of the call's urgency.</summary>
+/// <param name="Judgement">One of <see cref="Judgements"/>.</param>
+/// <param name="Category">The cue category it is about; null when none is named.</param>
+/// <param name="Reason">Required, short.</param>
+public sealed record GiveJudgement(string Id, string Actor, string Judgement, string? Category, string Reason) : CallCommand(Id, Actor);
+
 public sealed record OpenRecord(string Id, string Actor, string What) : CallCommand(Id, Actor);

@@ -48,6 +48,7 @@ public static partial class CallDecider
             KeepPromise c => Keep(state, c),
             ReadMessage c => Read(state, c),
             AcknowledgeMessage c => Acknowledge(state, c),
+            GiveJudgement c => Judge(state, c),
             OpenRecord c => Decision.Of(new RecordOpened(c.What, c.Actor)),
             LeaveLeg c => Leave(state, c),
             _ when state.IsClosed => Decision.Refuse("This call is closed."),
@@ -79,7 +80,8 @@ public static partial class CallDecider
     /// <summary>The machine only adds: what settles, removes, closes or takes over is a named human's.</summary>
     private static bool IsForHumansOnly(CallCommand command) => command is
         DismissCue or EditField or ConfirmField or ReadBackField or LeaveFieldOpen or ExcuseReadBack
-        or TakePromise or MakePromise or KeepPromise or AcknowledgeIncident or DeclineIncident or TakeOverIncident or CloseCall or ReadMessage or AcknowledgeMessage;
+        or TakePromise or MakePromise or KeepPromise or AcknowledgeIncident or DeclineIncident or TakeOverIncident or CloseCall or ReadMessage or AcknowledgeMessage
+        or GiveJudgement;
 
     private static bool IsHuman(string actor) => actor is not ("" or "system" or "assistant" or "caller");
 

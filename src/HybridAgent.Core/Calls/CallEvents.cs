@@ -51,6 +51,7 @@ namespace HybridAgent.Core.Calls;
 [JsonDerivedType(typeof(MessageAcknowledged), "message-acknowledged")]
 [JsonDerivedType(typeof(CallClosed), "call-closed")]
 [JsonDerivedType(typeof(RecordOpened), "record-opened")]
+[JsonDerivedType(typeof(JudgementGiven), "judgement-given")]
 public abstract record CallEvent
 {
     /// <summary>Version of the payload's shape.</summary>
@@ -190,3 +191,8 @@ public sealed record CallClosed(string Outcome, string By) : CallEvent;
 /// <summary>Somebody looked at the record. Reads are events too.</summary>
 /// <param name="What">"timeline", "transcript", "message".</param>
 public sealed record RecordOpened(string What, string By) : CallEvent;
+
+/// <summary>The practice said what it thinks of the call's urgency. Changes nothing of the call; the replay lab makes a case of it.</summary>
+/// <param name="Judgement">One of <see cref="Judgements"/>.</param>
+/// <param name="Category">The cue category it is about; null when none was named.</param>
+public sealed record JudgementGiven(string Judgement, string? Category, string Reason, string By) : CallEvent;

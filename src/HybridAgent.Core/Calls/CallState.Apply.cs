@@ -68,6 +68,7 @@ public sealed partial record CallState
             ClinicianRingEnded e => this with { Incidents = Incidents.ConvertAll(i => i.Ended(e, stored.At)), Dialled = Dialled.Remove(e.Attempt) },
             IncidentAcknowledged e => Of(e.Incident, i => i with { ClosedBy = e.By }),
             IncidentTakenOver e => Of(e.Incident, i => i with { ClosedBy = e.By, TakenOverBecause = e.Reason }),
+            JudgementGiven e => this with { Judgements = Judgements.Add(new GivenJudgement(e.Judgement, e.Category, e.Reason, e.By, stored.At)) },
             CallClosed e => this with { Outcome = e.Outcome, ClosedBy = e.By, ClosedAt = stored.At, Operator = null },
             _ => this,
         };

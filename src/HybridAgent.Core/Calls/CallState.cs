@@ -94,6 +94,8 @@ public sealed partial record CallState
     public ImmutableList<OpenPromise> Promises { get; init; } = [];
     public ImmutableList<Incident> Incidents { get; init; } = [];
     public SentMessage? Message { get; init; }
+    /// <summary>What the practice said of the call's urgency, in order.</summary>
+    public ImmutableList<GivenJudgement> Judgements { get; init; } = [];
     public string? Outcome { get; init; }
     public string? ClosedBy { get; init; }
     public DateTimeOffset? ClosedAt { get; init; }
@@ -133,6 +135,9 @@ public sealed partial record CallState
 
     /// <summary>The gravest red cue, or null.</summary>
     public RaisedCue? GravestCue => Cues.Where(c => c.Cue.IsRed).OrderBy(c => c.Cue.Level).ThenBy(c => c.At).FirstOrDefault();
+
+    /// <summary>The judgement that counts: the last one; null when none was given.</summary>
+    public GivenJudgement? Judgement => Judgements.Count > 0 ? Judgements[^1] : null;
 
     public Field FieldOf(string name) => Fields.GetValueOrDefault(name) ?? Field.Blank(name);
 

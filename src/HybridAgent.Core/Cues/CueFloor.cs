@@ -55,6 +55,27 @@ public sealed class CueFloor
         return new CueFloor([additions.To(Languages[0].Data), .. Languages.Skip(1).Select(l => l.Data)]);
     }
 
+    /// <summary>This floor with another version of one of its lists (the same name before the "@"), or with one list more.</summary>
+    /// <exception cref="CueFloorException">As <see cref="Load"/>.</exception>
+    public CueFloor WithList(string document)
+    {
+        var list = CueFloorData.Parse(document);
+        var lists = Languages.Select(l => l.Data).ToList();
+        var at = lists.FindIndex(l => Name(l) == Name(list));
+        if (at >= 0)
+        {
+            lists[at] = list;
+        }
+        else
+        {
+            lists.Add(list);
+        }
+
+        return new CueFloor(lists);
+
+        static string Name(CueFloorData data) => data.Version.Split('@')[0];
+    }
+
     /// <summary>The floor that listens to a practice's calls: this one, with what the practice adds.</summary>
     /// <exception cref="CueFloorException">As <see cref="With"/>; a practice whose additions are wrong does not pass the start.</exception>
     public CueFloor For(Practice? practice) =>

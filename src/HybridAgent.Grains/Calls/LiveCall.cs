@@ -61,18 +61,14 @@ public sealed class LiveCall(CallId call, string practice, CallWorld world)
         Tell(stored);
         foreach (var e in stored)
         {
-            if (e.Event is CueDismissed away && State.Cues.Find(c => c.Id == away.Id) is { } dismissed)
+            var cues = HeardAgain.Hear(listener, e, State);
+            if (e.Event is UtteranceHeard { Utterance: var said })
             {
-                listener.Forget(dismissed.Cue.Category);
+                await RaiseAll(cues, said.EndMs, world.Time.GetTimestamp(), partial: false, e.Command);
             }
-            else if (e.Event is UtteranceHeard { Utterance: var said })
+            else if (e.Event is FieldEdited)
             {
-                // The command's id is the phrase's key: a cue that was raised then is not raised again.
-                await RaiseAll(listener.Hear(said.Leg, e.Command, said.Text, final: true, said.Words), said.EndMs, world.Time.GetTimestamp(), partial: false, e.Command);
-            }
-            else if (e.Event is FieldEdited typed)
-            {
-                await Typed(typed.Field, typed.Value, e.Command);
+                await RaiseAll(cues, SpokenUntil, world.Time.GetTimestamp(), partial: false, e.Command);
             }
         }
     }
@@ -151,8 +147,11 @@ public sealed class LiveCall(CallId call, string practice, CallWorld world)
     }
 
     /// <summary>What an operator writes down is what the caller told them.</summary>
-    private Task Typed(string field, string value, string command) => RaiseAll(
-        listener.Read($"typed/{field}", value), State.Utterances.Count > 0 ? State.Utterances[^1].EndMs : 0, world.Time.GetTimestamp(), partial: false, command);
+    private Task Typed(string field, string value, string command) =>
+        RaiseAll(HeardAgain.Read(listener, field, value), SpokenUntil, world.Time.GetTimestamp(), partial: false, command);
+
+    /// <summary>Where the caller's clock stands, as far as the record knows.</summary>
+    private int SpokenUntil => State.Utterances.Count > 0 ? State.Utterances[^1].EndMs : 0;
 
     private async Task RaiseAll(IReadOnlyList<Cue> cues, int atMs, long heardAt, bool partial, string phrase)
     {

@@ -7,7 +7,8 @@ namespace HybridAgent.Ledger;
 /// Practices' keys as files beside the data, mode 0600. Good for trying: whoever has the folder has the keys. Production takes a
 /// key service behind <see cref="IPracticeKeys"/>.
 /// </summary>
-public sealed class FilePracticeKeys(string folder) : IPracticeKeys
+/// <param name="mayCreate">False for whoever only reads: a key that is missing is said, never replaced by a new one.</param>
+public sealed class FilePracticeKeys(string folder, bool mayCreate = true) : IPracticeKeys
 {
     public const string Warning = "Keys lie in files beside the data: whoever has this folder can open every record. Not for production.";
     private const int NonceBytes = 12;
@@ -56,7 +57,9 @@ public sealed class FilePracticeKeys(string folder) : IPracticeKeys
             }
             // The file's name must not carry what somebody put into a practice id.
             var file = Path.Combine(folder, Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(practice)).AsSpan(0, 12)) + ".key");
-            return keys[practice] = File.Exists(file) ? Load(file) : Create(file);
+            return keys[practice] = File.Exists(file) ? Load(file)
+                : mayCreate ? Create(file)
+                : throw new CryptographicException($"There is no key {file}.");
         }
     }
 

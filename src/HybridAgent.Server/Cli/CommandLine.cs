@@ -15,6 +15,7 @@ public static class CommandLine
         var root = new RootCommand("HybridAgent answers the phones of medical practices: a human always joins, the machine writes along.")
         {
             ServeVerb.Create(), CallVerb.Create(), EvalVerb.Create(), VerifyVerb.Create(), SimulateVerb.Create(), ScenarioVerb.Create(),
+            ReplayVerb.Create(),
         };
         // "serve" is the default verb.
         var parsed = root.Parse(args.Length == 0 || (args[0].StartsWith("--", StringComparison.Ordinal) && args[0] is not ("--help" or "--version")) ? ["serve", .. args] : args);

@@ -48,6 +48,7 @@ public static class EventWords
         IncidentTakenOver x => $"{name(x.By)} takes the emergency over: {x.Reason}",
         PromiseMade x => $"{name(x.Owner)} promised by {x.Due:HH:mm} UTC: {x.What}",
         PromiseOverdue => "a promise is overdue",
+        JudgementGiven x => $"{name(x.By)} judged: {Words.Judgement(x.Judgement)}{(x.Category is { } about ? $" ({about})" : "")}: {x.Reason}",
         RecordOpened x => $"{name(x.By)} looked at the {x.What}",
         _ => CallEventKinds.Of(e),
     };

@@ -39,6 +39,9 @@ public static class Words
         var other => other.ToString().ToLowerInvariant(),
     };
 
+    /// <summary>One of <see cref="Judgements"/> as a sentence.</summary>
+    public static string Judgement(string judgement) => judgement.Replace('-', ' ');
+
     public static string Outcome(string outcome) => Sentence(outcome.Replace('-', '_'));
 
     /// <summary>What choosing an outcome does.</summary>

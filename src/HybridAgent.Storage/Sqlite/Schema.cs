@@ -59,13 +59,7 @@ internal static class Schema
     /// <exception cref="InvalidDataException">The database was written by a newer version.</exception>
     public static void Migrate(SqliteConnection connection)
     {
-        using var ask = connection.CreateCommand();
-        ask.CommandText = "PRAGMA user_version";
-        var found = Convert.ToInt32(ask.ExecuteScalar(), System.Globalization.CultureInfo.InvariantCulture);
-        if (found > Version)
-        {
-            throw new InvalidDataException($"The database has version {found}; this program knows {Version}. Use the newer program.");
-        }
+        var found = KnownVersion(connection);
         for (var step = found; step < Version; step++)
         {
             using var transaction = connection.BeginTransaction();
@@ -74,6 +68,18 @@ internal static class Schema
         }
         // The folder's lock is ours: whoever held a lease is dead.
         Run(connection, "UPDATE live_call SET lease_owner = NULL WHERE lease_owner IS NOT NULL; UPDATE due_work SET lease_owner = NULL WHERE lease_owner IS NOT NULL;");
+    }
+
+    /// <summary>The version of a database that this program knows.</summary>
+    /// <exception cref="InvalidDataException">The database was written by a newer version.</exception>
+    public static int KnownVersion(SqliteConnection connection)
+    {
+        using var ask = connection.CreateCommand();
+        ask.CommandText = "PRAGMA user_version";
+        var found = Convert.ToInt32(ask.ExecuteScalar(), System.Globalization.CultureInfo.InvariantCulture);
+        return found <= Version
+            ? found
+            : throw new InvalidDataException($"The database has version {found}; this program knows {Version}. Use the newer program.");
     }
 
     private static void Run(SqliteConnection connection, string sql, SqliteTransaction? transaction = null)

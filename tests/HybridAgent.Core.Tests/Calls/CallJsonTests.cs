@@ -53,6 +53,7 @@ public sealed class CallJsonTests
         """{"kind":"promise-made","promise":"call-p2","what":"the doctor calls by six","due":"2026-03-02T12:00:00+00:00","owner":"op-1","v":1}""",
         """{"kind":"promise-overdue","promise":"call-p2","v":1}""",
         """{"kind":"offer-made","offer":"call-o2","operator":"dr-1","rung":"OnCall","byPhone":true,"v":1}""",
+        """{"kind":"judgement-given","judgement":"should-have-been-urgent","category":"chest_pain","reason":"she had a heart attack","by":"paula","v":1}""",
     ];
 
     public static TheoryData<int> Places => [.. Enumerable.Range(0, EveryEvent.Samples.Count)];

@@ -51,5 +51,6 @@ internal static class EveryEvent
         new PromiseMade("call-p2", "the doctor calls by six", CallUnderTest.Noon, "op-1"),
         new PromiseOverdue("call-p2"),
         new OfferMade("call-o2", "dr-1", Core.Desk.Rung.OnCall, true),
+        new JudgementGiven(Judgements.ShouldHaveBeenUrgent, "chest_pain", "she had a heart attack", "paula"),
     ];
 }

@@ -39,6 +39,7 @@ public sealed class CommandLineTests
     [InlineData("eval", "cues")]
     [InlineData("verify")]
     [InlineData("simulate")]
+    [InlineData("replay")]
     public async Task Every_verb_explains_itself(params string[] verb)
     {
         var (code, output, _) = await Run([.. verb, "--help"]);

@@ -1,0 +1,117 @@
+using HybridAgent.Core.Calls;
+using HybridAgent.Core.Cues;
+using HybridAgent.Core.Intake;
+
+namespace HybridAgent.Core.Replay;
+
+/// <summary>
+/// Hears calls again with a floor (and what the practice adds to it) and the drafter, as the live call does it: utterance by utterance in the order of the record, every
+/// cue and draft through <see cref="CallDecider"/>, what humans did where they did it. Nothing of the machine's own past is looked at.
+/// </summary>
+public sealed class RulesSide(CueFloor floor, RulesDrafter drafter)
+{
+    public HeardCall Hear(ReplayCall call)
+    {
+        var pass = new Pass(call, new CueListener(floor.For(call.Practice)), drafter);
+        foreach (var e in call.Events)
+        {
+            pass.Take(e);
+        }
+        return new HeardCall(pass.Cues, pass.Drafts);
+    }
+
+    private sealed class Pass(ReplayCall call, CueListener listener, RulesDrafter drafter)
+    {
+        private readonly Dictionary<string, Utterance> phrases = HeardCall.Phrases(call);
+        private readonly TimeZoneInfo zone = TimeZoneInfo.FindSystemTimeZoneById(call.Practice.TimeZone);
+        private CallState state = CallState.New(call.State.Call);
+        private int commands;
+
+        public List<HeardCue> Cues { get; } = [];
+
+        public Dictionary<string, FieldDraft> Drafts { get; } = new(StringComparer.Ordinal);
+
+        public void Take(StoredEvent e)
+        {
+            if (HeardCall.IsMachines(e.Event))
+            {
+                HearPartial(e);
+                return;
+            }
+            if (e.Event is CueDismissed away)
+            {
+                PutAway(e, away);
+            }
+            else
+            {
+                state = state.Apply(e);
+            }
+            Raise(HeardAgain.Hear(listener, e, call.State), e, (e.Event as UtteranceHeard)?.Utterance.Id);
+            if (e.Event is UtteranceHeard)
+            {
+                var today = DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(e.At, zone).DateTime);
+                Carry(new DraftFields(Next(), state.Sequence, drafter.Draft(state.Utterances, call.Practice, today)), e);
+            }
+        }
+
+        /// <summary>
+        /// Partials are not stored. Words that turned a cue red while they were being spoken, and that the final text does not have, stand
+        /// only in that cue: they are heard from there, or no rules could ever find them again.
+        /// </summary>
+        private void HearPartial(StoredEvent e)
+        {
+            if (e.Event is CueRaised { Partial: true, Cue: { IsRed: true } cue } && !IsIn(phrases.GetValueOrDefault(HeardCall.PhraseOf(e)), cue.Words))
+            {
+                Raise(listener.Hear(LegRole.Caller, HeardCall.PhraseOf(e), cue.Words, final: false), e, null);
+            }
+        }
+
+        /// <summary>The cue of an answer is "question? answer"; what the caller said is the answer.</summary>
+        private static bool IsIn(Utterance? said, string words)
+        {
+            var spoken = words[(words.LastIndexOf("? ", StringComparison.Ordinal) is var at and >= 0 ? at + 2 : 0)..];
+            return said is not null && said.Text.Contains(spoken, StringComparison.OrdinalIgnoreCase);
+        }
+
+        /// <summary>The operator put a category away, whatever its cue is called here.</summary>
+        private void PutAway(StoredEvent e, CueDismissed away)
+        {
+            var category = call.State.Cues.Find(c => c.Id == away.Id)?.Cue.Category;
+            foreach (var cue in state.Cues.Where(c => !c.Dismissed && c.Cue.IsRed && c.Cue.Category == category).ToList())
+            {
+                state = state.Apply(e with { Event = away with { Id = cue.Id } });
+            }
+        }
+
+        private void Raise(IReadOnlyList<Cue> cues, StoredEvent e, string? utterance)
+        {
+            foreach (var cue in cues)
+            {
+                foreach (var raised in Carry(new RaiseCue(Next(), "system", cue, 0, 0, false, "rules"), e).OfType<CueRaised>())
+                {
+                    Cues.Add(new HeardCue(raised.Cue, utterance, "rules"));
+                }
+            }
+        }
+
+        private IReadOnlyList<CallEvent> Carry(CallCommand command, StoredEvent at)
+        {
+            var decision = CallDecider.Decide(state, command, at.At);
+            foreach (var e in decision.Events)
+            {
+                // What a cue opens stands in the record already, as it happened.
+                if (e is CueRaised or FieldDrafted)
+                {
+                    state = state.Apply(new StoredEvent(at.Call, at.Sequence, at.At, command.Actor, command.Id, e));
+                }
+                if (e is FieldDrafted { Draft: var draft })
+                {
+                    Drafts[draft.Field] = draft;
+                }
+            }
+            return decision.Events;
+        }
+
+        private string Next() => $"replay-{++commands}";
+    }
+}
