@@ -32,6 +32,10 @@ public enum CueAssertion
 public sealed record Cue(
     string Category, CueLevel Level, CueAssertion Assertion, string Words, string Rule, int FirstWord, int LastWord)
 {
+    /// <summary>The words may have been heard wrong (one sounds alike, a "no" hardly audible, "can breathe"): the operator asks back.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool AskBack { get; init; }
+
     /// <summary>True when this is an alarm and not only a remark.</summary>
     [JsonIgnore]
     public bool IsRed => Assertion == CueAssertion.Present;

@@ -48,6 +48,9 @@ internal sealed record CueFloorData
 
         public required IReadOnlyList<string> Patterns { get; init; }
 
+        /// <summary>As patterns, for words that were probably heard wrong ("can breathe"): red, and the operator is told to ask back.</summary>
+        public IReadOnlyList<string> AskBack { get; init; } = [];
+
         /// <summary>Where the same words mean something else; the cue stays, amber.</summary>
         public IReadOnlyList<string> Otherwise { get; init; } = [];
 

@@ -37,7 +37,7 @@ internal sealed class CueLanguage
         public CategoryRules(CueFloorData.CategoryData data, Lexicon lexicon)
         {
             (Name, Level) = (data.Name, data.Level);
-            Patterns = [.. data.Patterns.Select(text => CuePattern.Compile(text, lexicon))];
+            Patterns = [.. data.Patterns.Select(text => CuePattern.Compile(text, lexicon)), .. data.AskBack.Select(text => CuePattern.Compile(text, lexicon, askBack: true))];
             Otherwise = [.. data.Otherwise.Select(text => CuePattern.Compile(text, lexicon))];
         }
 

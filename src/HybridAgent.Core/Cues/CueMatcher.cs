@@ -3,7 +3,7 @@ namespace HybridAgent.Core.Cues;
 /// <summary>Finds a category's patterns in a window and says how each stands to the patient now.</summary>
 internal sealed class CueMatcher(Window window, IReadOnlySet<string> facts)
 {
-    internal readonly record struct Match(Found Span, CueAssertion Assertion, CuePattern Pattern);
+    internal readonly record struct Match(Found Span, CueAssertion Assertion, CuePattern Pattern, bool AskBack);
 
     /// <param name="topic">What the other side had asked about: the words are about that time or those people, unless they say otherwise.</param>
     public IEnumerable<Match> Matches(CueLanguage.CategoryRules rules, SpokenAssertion.Reading reading, CueAssertion? topic)
@@ -63,7 +63,7 @@ internal sealed class CueMatcher(Window window, IReadOnlySet<string> facts)
             span = span is { } s ? new Found(Math.Min(s.First, best.First), Math.Max(s.Last, best.Last), s.Meant || best.Meant) : best;
         }
 
-        return span is { } whole ? new Match(whole, assertion, pattern) : null;
+        return span is { } whole ? new Match(whole, assertion, pattern, whole.Meant || pattern.AskBack || reading.IsDeniedUnsurely(whole)) : null;
     }
 
     public Cue Cue(CueLanguage language, CueLanguage.CategoryRules rules, Match match, HeardSpeech speech)
@@ -72,7 +72,7 @@ internal sealed class CueMatcher(Window window, IReadOnlySet<string> facts)
         var last = window[match.Span.Last].Word;
         var words = string.Join(' ', speech.Written[first..(last + 1)]);
         var how = match.Span.Meant ? " (sounds alike)" : "";
-        return new Cue(rules.Name, rules.Level, match.Assertion, words, $"{language.Version} {rules.Name}: {match.Pattern.Text}{how}", first, last);
+        return new Cue(rules.Name, rules.Level, match.Assertion, words, $"{language.Version} {rules.Name}: {match.Pattern.Text}{how}", first, last) { AskBack = match.AskBack };
     }
 
     private List<Found> Otherwise(CueLanguage.CategoryRules rules)

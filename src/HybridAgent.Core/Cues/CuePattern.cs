@@ -14,11 +14,15 @@ internal sealed class CuePattern
 {
     private readonly Part[] _parts;
 
-    private CuePattern(string text, Part[] parts)
+    private CuePattern(string text, Part[] parts, bool askBack)
     {
         Text = text;
         _parts = parts;
+        AskBack = askBack;
     }
+
+    /// <summary>Its words were probably heard wrong: the operator asks back.</summary>
+    public bool AskBack { get; }
 
     public string Text { get; }
 
@@ -34,11 +38,11 @@ internal sealed class CuePattern
     }
 
     /// <exception cref="CueFloorException">The pattern is malformed; the message quotes it.</exception>
-    public static CuePattern Compile(string text, Lexicon lexicon)
+    public static CuePattern Compile(string text, Lexicon lexicon, bool askBack = false)
     {
         try
         {
-            return new CuePattern(text, [.. text.Split(" + ").Select(part => CompilePart(part.Trim(), lexicon))]);
+            return new CuePattern(text, [.. text.Split(" + ").Select(part => CompilePart(part.Trim(), lexicon))], askBack);
         }
         catch (CueFloorException problem)
         {

@@ -122,6 +122,10 @@ internal sealed class SpokenAssertion
         /// <summary>It denies: no idiom ("no idea", "not only"), and heard well enough to take something away.</summary>
         public bool IsNegator(Found mark) => !IsUnsure(mark) && !Within(mark, "notNegators");
 
+        /// <summary>A "no" stands before it that was hardly heard: it takes nothing away, but somebody should ask.</summary>
+        public bool IsDeniedUnsurely(Found cue) =>
+            Marks("negators").Exists(m => IsUnsure(m) && m.Last < cue.First && cue.First - m.Last <= NegationReach);
+
         /// <summary>A negator stands right before it: "not breathing fine" is no "breathing fine".</summary>
         public bool IsDeniedAtOnce(Found mark) => Marks("negators").Exists(m => m.Last < mark.First && mark.First - m.Last <= 2);
 
