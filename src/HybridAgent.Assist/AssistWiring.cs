@@ -24,7 +24,9 @@ public static class AssistWiring
         }
 
         services.TryAddSingleton(TimeProvider.System);
-        return services.AddSingleton(s => new ModelDrafter(options, prompts, s.GetRequiredService<TimeProvider>()));
+        return services.AddSingleton(s => s.GetRequiredService<TimeProvider>() is var time && prompts is null
+            ? new ModelDrafter(options, null, time)
+            : new ModelDrafter(options, new PromptRunner(options, prompts!, time), time));
     }
 
     private static AssistOptions Read(IConfigurationSection section)
