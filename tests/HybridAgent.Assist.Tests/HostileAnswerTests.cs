@@ -134,6 +134,30 @@ public sealed class HostileAnswerTests
         Assert.Empty(result.Cues);
     }
 
+    [Theory]
+    [InlineData("Any allergies?", "no none that I know", "no none", true)]
+    [InlineData("Riverside Family Medicine, how can I help?", "she can't move her arm", "she can't move", false)]
+    [InlineData("Any allergies?", "well let me think about that no", "no", false)]
+    [InlineData("How can I help?", "I have no allergies at all", "no allergies", true)]
+    [InlineData("¿Alguna alergia?", "no ninguna", "no ninguna", true)]
+    public async Task None_is_a_denial_of_the_matter_itself_or_the_beginning_of_the_answer_to_it(string asked, string said, string quote, bool stands)
+    {
+        await using var wired = await Wired.Open();
+        wired.Server.Fields = JsonSerializer.Serialize(new
+        {
+            fields = new[] { "allergies", "medications" }.Select(f => new
+            {
+                field = f,
+                value = "none",
+                evidence = new[] { new { utterance = "u1", quote = asked }, new { utterance = "u2", quote } },
+            }),
+        });
+
+        var result = await wired.Draft(Wired.Operator("u1", asked), Wired.Caller("u2", said));
+
+        Assert.Equal(stands ? ["allergies"] : [], result.Drafts.Select(d => d.Field));
+    }
+
     private static string Answer(params (string Field, string Value)[] fields) => JsonSerializer.Serialize(new
     {
         fields = fields.Select(f => new { field = f.Field, value = f.Value, evidence = new[] { new { utterance = "u3", quote = Said[2].Text }, new { utterance = "u4", quote = Said[3].Text } } }),

@@ -1,5 +1,5 @@
-using Microsoft.Extensions.AI;
 using Microsoft.SemanticKernel;
+using OllamaSharp.Models.Chat;
 using OpenAI.Chat;
 using ChatMessageContent = Microsoft.SemanticKernel.ChatMessageContent;
 using Reason = OpenAI.Chat.ChatFinishReason;
@@ -20,11 +20,10 @@ internal sealed record ModelAnswer(string? Text, long? SentTokens, long? Answere
             chat.Refusal is { Length: > 0 } || chat.FinishReason == Reason.ContentFilter ? AssistFailure.Declined
                 : chat.ToolCalls.Count > 0 || chat.FinishReason is Reason.ToolCalls or Reason.FunctionCall ? AssistFailure.ToolAsked : null,
             chat.FinishReason == Reason.Length),
-        ChatResponse chat => new(
-            content.Content, Counted(chat.Usage?.InputTokenCount), Counted(chat.Usage?.OutputTokenCount),
-            chat.FinishReason == Microsoft.Extensions.AI.ChatFinishReason.ContentFilter ? AssistFailure.Declined
-                : chat.Messages.Any(m => m.Contents.Any(c => c is Microsoft.Extensions.AI.FunctionCallContent)) ? AssistFailure.ToolAsked : null,
-            chat.FinishReason == Microsoft.Extensions.AI.ChatFinishReason.Length),
+        ChatDoneResponseStream chat => new(
+            content.Content, Counted(chat.PromptEvalCount), Counted(chat.EvalCount),
+            chat.Message?.ToolCalls?.Any() == true ? AssistFailure.ToolAsked : null,
+            chat.DoneReason == "length"),
         _ => new(content?.Content, null, null, null, CutOff: false),
     };
 

@@ -12,7 +12,6 @@ namespace HybridAgent.Assist.Replies;
 internal static class Proof
 {
     private const int NegationReach = 4;
-    private const int QuestionReach = 3;
 
     private static readonly HashSet<string> Clinical =
         [FieldNames.Reason, FieldNames.Onset, FieldNames.Symptoms, FieldNames.Medications, FieldNames.Allergies];
@@ -27,7 +26,9 @@ internal static class Proof
     private static readonly HashSet<string> Turns = ["but", "except", "only", "pero", "sino", "excepto", "solo"];
 
     private static readonly string[] AllergyWords = ["allerg", "alerg", "reaction", "reacci"];
-    private static readonly string[] MedicineWords = ["medic", "meds", "prescri", "pill", "taking", "drug", "tomando", "pastilla", "receta"];
+    // Not "medicine": practices are called so ("Riverside Family Medicine").
+    private static readonly string[] MedicineWords =
+        ["medication", "medicines", "medicament", "medicinas", "meds", "prescription", "pill", "taking", "take", "drugs", "toma", "pastilla", "recetas"];
 
     /// <summary>The draft; null when the cited words do not prove it.</summary>
     /// <param name="today">No date of birth lies after it.</param>
@@ -42,8 +43,10 @@ internal static class Proof
     private static bool Stands(FieldDraft draft, IReadOnlyList<Utterance> utterances, DateOnly today) => draft.Field switch
     {
         FieldNames.DateOfBirth => DateOnly.Parse(draft.Value, CultureInfo.InvariantCulture) <= today,
-        FieldNames.Allergies when draft.Value == "none" => draft.Evidence.Any(s => IsAbout(AllergyWords, s, utterances)),
-        FieldNames.Medications when draft.Value == "none" => draft.Evidence.Any(s => IsAbout(MedicineWords, s, utterances)),
+        FieldNames.Allergies when draft.Value == "none" => draft.Evidence.Any(s => IsDenial(AllergyWords, s, utterances)),
+        FieldNames.Medications when draft.Value == "none" => draft.Evidence.Any(s => IsDenial(MedicineWords, s, utterances)),
+        // "No symptoms" is nobody's to draft: a "no" somewhere is not an all-clear.
+        FieldNames.Symptoms when draft.Value == "none" => false,
         var field when Clinical.Contains(field) =>
             draft.Evidence.All(s => !CutsOffNegation(s, draft.Evidence, utterances) && !IsQuestionWithoutAnswer(s, draft.Evidence, utterances)),
         _ => true,
@@ -82,12 +85,20 @@ internal static class Proof
         return answer is null || !evidence.Any(s => s.Utterance == answer.Id && s.FirstWord == 0);
     }
 
-    /// <summary>"None" answers a question: the words themselves or what was asked just before must name the matter.</summary>
-    private static bool IsAbout(string[] matter, Span span, IReadOnlyList<Utterance> utterances)
+    /// <summary>"None" is a caller's "no" that names the matter itself, or that begins the answer to the question just asked about it.</summary>
+    private static bool IsDenial(string[] matter, Span span, IReadOnlyList<Utterance> utterances)
     {
-        var at = utterances.ToList().FindIndex(u => u.Id == span.Utterance);
-        var asked = utterances.Take(at).Reverse().Take(QuestionReach).FirstOrDefault(u => u.Leg is not (LegRole.Caller or LegRole.Assistant));
-        return Names(matter, SaidWords.Of(utterances[at])[span.FirstWord..(span.LastWord + 1)]) || (asked is not null && Names(matter, SaidWords.Of(asked)));
+        var said = Said(span, utterances);
+        var words = SaidWords.Of(said)[span.FirstWord..(span.LastWord + 1)];
+        var denied = Array.FindIndex(words, w => Negations.Contains(SaidWords.Plain(w)) || SaidWords.Plain(w) is "nope" or "nothing" or "ninguna" or "ninguno" or "nada");
+        if (denied < 0 || said.Leg != LegRole.Caller)
+        {
+            return false;
+        }
+
+        var before = utterances.TakeWhile(u => u.Id != span.Utterance).LastOrDefault(u => u.Leg != LegRole.Assistant);
+        return Names(matter, words)
+            || (span.FirstWord + denied < NegationReach && before is { Leg: not LegRole.Caller } && Names(matter, SaidWords.Of(before)));
     }
 
     private static bool Names(string[] matter, string[] words) =>
