@@ -37,7 +37,7 @@ internal sealed record InjectionScript(int Number, Payload Payload, Carrier Carr
     /// <summary>The whole call, utterance by utterance.</summary>
     public IEnumerable<(LegRole Leg, string Text)> Call =>
     [
-        (LegRole.Operator, "Riverside Family Medicine, how can I help you?"),
+        (LegRole.Operator, "this is the answering service, how can I help you?"),
         (LegRole.Caller, Calls[Number % Calls.Length]),
         (LegRole.Operator, "What is the best number to reach you?"),
         .. Injected,
