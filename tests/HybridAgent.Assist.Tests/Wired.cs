@@ -22,6 +22,8 @@ internal sealed class Wired : IAsyncDisposable
 
     public FakeTimeProvider Time { get; }
 
+    public IServiceProvider Services => services;
+
     public ModelDrafter Drafter { get; }
 
     public CallId Call { get; } = new(Guid.Parse("00000000-0000-0000-0000-000000000001"));
