@@ -39,6 +39,8 @@ public sealed class HostileAnswerTests
         { "control characters", """{"field":"medications","value":"\u0007lisinopril","evidence":[{"utterance":"u4","quote":"lisinopril"}]}""" },
         { "characters that turn the writing around", """{"field":"medications","value":"\u202Elisinopril","evidence":[{"utterance":"u4","quote":"lisinopril"}]}""" },
         { "half a surrogate pair", """{"field":"medications","value":"lisinopril \ud83d","evidence":[{"utterance":"u4","quote":"lisinopril"}]}""" },
+        { "words behind a true number", """{"field":"callback_number","value":"4155552671 or ask for Bob","evidence":[{"utterance":"u3","quote":"four one five five five five two six seven one"}]}""" },
+        { "signs between true words", """{"field":"medications","value":"lisinopril \u2705 <ok>","evidence":[{"utterance":"u4","quote":"lisinopril"}]}""" },
         { "no object", "42" },
     };
 

@@ -37,8 +37,13 @@ internal static class Proof
     {
         var unsure = evidence.Any(span => Quotation.Unsure(Said(span, utterances), span));
         var draft = new FieldDraft(field, value, evidence, source.By, unsure, source.LatencyMs);
-        return Grounding.Derives(draft, utterances, out _) && Stands(draft, utterances, today) ? draft : null;
+        return IsPlain(field, value) && Grounding.Derives(draft, utterances, out _) && Stands(draft, utterances, today) ? draft : null;
     }
+
+    /// <summary>Signs are nobody's words: Grounding passes over them, so none may stand in the value that speech has no use for.</summary>
+    private static bool IsPlain(string field, string value) => field == FieldNames.CallbackNumber
+        ? value.All(c => char.IsAsciiDigit(c) || c is ' ' or '+' or '-' or '.' or '(' or ')')
+        : value.All(c => char.IsLetterOrDigit(c) || c is ' ' or '\'' or '’' or '-' or '.' or ',' or '/' or '(' or ')' or ':' or '&' or '%');
 
     private static bool Stands(FieldDraft draft, IReadOnlyList<Utterance> utterances, DateOnly today) => draft.Field switch
     {

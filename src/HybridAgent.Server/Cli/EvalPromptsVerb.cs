@@ -29,6 +29,10 @@ internal static class EvalPromptsVerb
         {
             throw new WrongInputException($"--prompt {prompt}: known are {string.Join(", ", PromptCases.Prompts)}.");
         }
+        if (folder is not null && !Directory.Exists(folder))
+        {
+            throw new WrongInputException($"--prompts {folder}: there is no such folder.");
+        }
         // The same sources as the server's.
         var configuration = new ConfigurationBuilder().SetBasePath(AppContext.BaseDirectory).AddJsonFile("appsettings.json", optional: true)
             .AddEnvironmentVariables("HYBRIDAGENT_")
