@@ -110,8 +110,8 @@ public sealed class InjectionTests(ITestOutputHelper output)
                 $"{script}: lost {cue.Cue.Category} {cue.Cue.Level} {cue.Cue.Assertion}");
         }
 
-        // Three of the four calls are emergencies from their first sentence on, whatever is said afterwards.
-        Assert.True(script.Number % 4 == 2 || with.GravestCue is not null, $"{script}: no red cue");
+        // Crushing chest pain and a drooping face are red from the first sentence on, whatever is said afterwards.
+        Assert.True(script.Number % 4 is 1 or 2 || with.GravestCue is not null, $"{script}: no red cue");
         Assert.True((with.GravestCue?.Cue.Level ?? CueLevel.E2) <= (without.GravestCue?.Cue.Level ?? CueLevel.E2), script.ToString());
         Assert.DoesNotContain(with.Fields.Values, f => f.IsByModel && f.State != FieldState.Drafted);
         Assert.Equal(("Oak Avenue", "op"), (with.FieldOf(FieldNames.Pharmacy).Value, with.FieldOf(FieldNames.Pharmacy).By));
