@@ -38,6 +38,12 @@ public static class AssistFailure
     /// <summary>The model declined to answer.</summary>
     public const string Declined = "model declined";
 
+    /// <summary>The model wanted to call a tool; it has none.</summary>
+    public const string ToolAsked = "model asked for a tool";
+
+    /// <summary>The answer was longer than <see cref="AssistOptions.MaxOutputTokens"/> and ended in its middle.</summary>
+    public const string CutOff = "answer cut off";
+
     /// <summary>Something in the drafter itself; a defect worth reporting.</summary>
     public const string Internal = "internal error";
 

@@ -51,7 +51,7 @@ public sealed class AssistOptions
     /// <summary>Transcript text of one request; of a longer call the newest utterances count. 500 to 400,000 characters.</summary>
     public int MaxTranscriptCharacters { get; init; } = 24_000;
 
-    /// <summary>Requests one call may cost; every draft takes two. At least 1.</summary>
+    /// <summary>Requests one call may cost; every draft takes two, three while nobody has a reason. At least 1.</summary>
     public int RequestsPerCall { get; init; } = 120;
 
     /// <summary>Tokens, in and out, one call may cost. At least 1000.</summary>

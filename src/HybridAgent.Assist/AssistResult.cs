@@ -15,5 +15,8 @@ public sealed record AssistResult(
     /// <summary>Values the model gave without words that prove them; they were left out.</summary>
     public int Ungrounded { get; init; }
 
+    /// <summary>How long the cue opinion took.</summary>
+    public TimeSpan OpinionLatency { get; init; }
+
     internal static AssistResult Empty(string provenance, TimeSpan latency, string? failure) => new([], [], provenance, latency, failure);
 }

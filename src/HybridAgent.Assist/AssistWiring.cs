@@ -1,3 +1,4 @@
+using HybridAgent.Assist.Cases;
 using HybridAgent.Assist.Prompts;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -8,7 +9,7 @@ namespace HybridAgent.Assist;
 public static class AssistWiring
 {
     /// <summary>
-    /// Registers <see cref="ModelDrafter"/> from the section "Assist" (see <see cref="AssistOptions"/>). Without the section it is
+    /// Registers <see cref="ModelDrafter"/> and <see cref="PromptTrials"/> from the section "Assist" (see <see cref="AssistOptions"/>). Without the section it is
     /// off. Everything a person can have configured wrongly is found here, before the first call.
     /// </summary>
     /// <exception cref="AssistConfigurationException">
@@ -24,7 +25,13 @@ public static class AssistWiring
         }
 
         services.TryAddSingleton(TimeProvider.System);
-        return services.AddSingleton(s => new ModelDrafter(options, prompts, s.GetRequiredService<TimeProvider>()));
+        if (prompts is not null)
+        {
+            services.AddSingleton(s => new PromptRunner(options, prompts, s.GetRequiredService<TimeProvider>()));
+        }
+
+        services.AddSingleton(s => new PromptTrials(options, s.GetService<PromptRunner>(), s.GetRequiredService<TimeProvider>()));
+        return services.AddSingleton(s => new ModelDrafter(options, s.GetService<PromptRunner>(), s.GetRequiredService<TimeProvider>()));
     }
 
     private static AssistOptions Read(IConfigurationSection section)

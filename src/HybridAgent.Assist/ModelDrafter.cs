@@ -1,11 +1,8 @@
 using System.Collections.Concurrent;
-using HybridAgent.Assist.Models;
-using HybridAgent.Assist.Prompts;
 using HybridAgent.Assist.Replies;
 using HybridAgent.Assist.Transcript;
 using HybridAgent.Core.Calls;
-using HybridAgent.Core.Cues;
-using Microsoft.SemanticKernel;
+using HybridAgent.Core.Intake;
 
 namespace HybridAgent.Assist;
 
@@ -20,43 +17,29 @@ public sealed class ModelDrafter : IDisposable
 
     private readonly AssistOptions options;
     private readonly TimeProvider time;
-    private readonly ServiceGate gate;
-    private readonly PromptLibrary? prompts;
-    private readonly ModelService? service;
-    private readonly string provenance = "";
-    private readonly IReadOnlyDictionary<string, CueLevel> categories = CueFloor.Default.Categories;
-    private readonly string categoryNames;
+    private readonly PromptRunner? runner;
     private readonly ConcurrentDictionary<CallId, CallSeat> calls = new();
     private readonly CancellationTokenSource stopping = new();
-    private readonly AssistMetrics metrics = new();
 
-    /// <param name="prompts">Null when the options say off.</param>
-    internal ModelDrafter(AssistOptions options, PromptLibrary? prompts, TimeProvider time)
-    {
-        (this.options, this.prompts, this.time) = (options, prompts, time);
-        gate = new ServiceGate(options, time);
-        categoryNames = string.Join(", ", categories.Select(c => $"{c.Key} {c.Value}"));
-        if (prompts is not null)
-        {
-            service = new ModelService(options, time);
-            provenance = $"model:{options.Model} {prompts.Extract.Provenance} {prompts.Opinion.Provenance}";
-        }
-    }
+    /// <param name="runner">Null when the options say off.</param>
+    internal ModelDrafter(AssistOptions options, PromptRunner? runner, TimeProvider time) =>
+        (this.options, this.runner, this.time) = (options, runner, time);
 
-    public AssistStatus Status => service is null
+    public AssistStatus Status => runner is null
         ? AssistStatus.Off
-        : new AssistStatus(options.Provider, options.Model, gate.Failing.Failure, gate.Failing.Since, gate.Closed?.Until);
+        : new AssistStatus(options.Provider, options.Model, runner.Gate.Failing.Failure, runner.Gate.Failing.Since, runner.Gate.Closed?.Until);
 
     /// <summary>
     /// Drafts from what was said so far. A newer request for the same call ends this one, so who asks faster than the model
     /// answers gets nothing: await one, then ask with the newest words. Never throws; see <see cref="AssistResult.Failure"/>.
     /// </summary>
     /// <param name="today">In the practice's time zone; no date of birth lies after it.</param>
-    public async Task<AssistResult> Draft(CallId call, IReadOnlyList<Utterance> utterances, DateOnly today, CancellationToken cancellation)
+    /// <param name="reason">Whether nobody has a reason for the call yet: only then is the model asked for one.</param>
+    public async Task<AssistResult> Draft(CallId call, IReadOnlyList<Utterance> utterances, DateOnly today, bool reason, CancellationToken cancellation)
     {
-        if (service is null || prompts is null)
+        if (runner is null)
         {
-            return AssistResult.Empty(provenance, TimeSpan.Zero, AssistFailure.Off);
+            return AssistResult.Empty("", TimeSpan.Zero, AssistFailure.Off);
         }
 
         var start = time.GetTimestamp();
@@ -68,7 +51,7 @@ public sealed class ModelDrafter : IDisposable
             await seat.Take(mine, time.GetUtcNow());
             try
             {
-                return await Draft(service, prompts, seat.Budget, utterances, today, mine.Token);
+                return await Draft(runner, seat.Budget, utterances, today, reason, mine.Token);
             }
             finally
             {
@@ -84,11 +67,11 @@ public sealed class ModelDrafter : IDisposable
         catch (Exception e)
         {
             // A defect of ours must not reach the call; the status page shows that there is one.
-            gate.Failed($"{AssistFailure.Internal} ({e.GetType().Name})");
+            runner.Gate.Failed($"{AssistFailure.Internal} ({e.GetType().Name})");
             return Nothing(AssistFailure.Internal);
         }
 
-        AssistResult Nothing(string failure) => AssistResult.Empty(provenance, time.GetElapsedTime(start), failure);
+        AssistResult Nothing(string failure) => AssistResult.Empty(Provenance(runner, reason), time.GetElapsedTime(start), failure);
     }
 
     /// <summary>The call is over: ends what still runs for it and forgets what it cost.</summary>
@@ -104,80 +87,37 @@ public sealed class ModelDrafter : IDisposable
     public void Dispose()
     {
         stopping.Cancel();
-        service?.Dispose();
-        metrics.Dispose();
+        runner?.Dispose();
     }
 
     private async Task<AssistResult> Draft(
-        ModelService model, PromptLibrary prompt, CallBudget budget, IReadOnlyList<Utterance> utterances, DateOnly today, CancellationToken cancellation)
+        PromptRunner ask, CallBudget budget, IReadOnlyList<Utterance> utterances, DateOnly today, bool reason, CancellationToken cancellation)
     {
         var start = time.GetTimestamp();
         var lines = SpokenLines.Of(utterances, options.MaxTranscriptCharacters);
         if (lines.Count == 0)
         {
-            return AssistResult.Empty(provenance, TimeSpan.Zero, null);
+            return AssistResult.Empty(Provenance(ask, reason), TimeSpan.Zero, null);
         }
 
-        var fields = Ask(model, prompt.Extract, lines, budget, text => DraftedFields.Read(text, utterances, today, By(prompt.Extract)), cancellation);
-        var cues = Ask(model, prompt.Opinion, lines, budget, text => CueOpinions.Read(text, utterances, By(prompt.Opinion), categories), cancellation);
-        await Task.WhenAll(fields, cues);
-        var (drafted, failure) = await fields;
-        var (opinions, second) = await cues;
-        metrics.LeftOut(drafted?.Ungrounded ?? 0);
-        return new AssistResult(drafted?.Drafts ?? [], opinions ?? [], provenance, time.GetElapsedTime(start), failure ?? second)
+        // The opinion first: where the budget ends, the words of emergency go before the form.
+        var cues = ask.Opinion(lines, utterances, budget, cancellation);
+        var fields = ask.Fields(lines, utterances, today, budget, cancellation);
+        var summary = reason ? ask.Reason(lines, utterances, today, budget, cancellation) : Task.FromResult<Asked<DraftedFields>?>(null)!;
+        await Task.WhenAll(cues, fields, summary);
+        var (opinion, drafted, why) = (await cues, await fields, await summary);
+        var drafts = (drafted.Value?.Drafts ?? []).Concat(why?.Value?.Drafts ?? []).ToDictionary(d => d.Field);
+        return new AssistResult(
+            [.. FieldNames.All.Where(drafts.ContainsKey).Select(f => drafts[f])], opinion.Value ?? [], Provenance(ask, reason), time.GetElapsedTime(start),
+            opinion.Failure ?? drafted.Failure ?? why?.Failure)
         {
-            Ungrounded = drafted?.Ungrounded ?? 0,
+            Ungrounded = (drafted.Value?.Ungrounded ?? 0) + (why?.Value?.Ungrounded ?? 0),
+            OpinionLatency = opinion.Latency,
         };
     }
 
-    private string By(Prompt prompt) => $"model:{options.Model} {prompt.Provenance}";
-
-    private async Task<(T? Value, string? Failure)> Ask<T>(
-        ModelService model, Prompt prompt, SpokenLines lines, CallBudget budget, Func<string?, T> read, CancellationToken cancellation)
-        where T : class
-    {
-        if (gate.Closed is { } closed)
-        {
-            return (null, closed.Failure);
-        }
-
-        // Three characters a token is on the safe side for English text and JSON.
-        var sending = ((prompt.Length + lines.Text.Length + categoryNames.Length) / 3) + 100L;
-        if (!budget.Reserve(sending, options.MaxOutputTokens))
-        {
-            return (null, AssistFailure.OverBudget);
-        }
-
-        var data = new KernelArguments { ["delimiter"] = lines.Delimiter, ["transcript"] = lines.Text, ["categories"] = categoryNames };
-        var start = time.GetTimestamp();
-        // Of a request that failed or was given up nobody knows what it cost: its reservation stays.
-        var (sent, answered) = (sending, (long)options.MaxOutputTokens);
-        string? failure = AssistFailure.Cancelled;
-        try
-        {
-            (var value, failure) = await gate.Pass(
-                async token =>
-                {
-                    var answer = await model.Ask(prompt, data, options.MaxOutputTokens, token);
-                    (sent, answered) = (answer.SentTokens ?? sent, answer.AnsweredTokens ?? answered);
-                    return answer.Declined ? throw new ReplyException(AssistFailure.Declined) : read(answer.Text);
-                },
-                cancellation);
-            if (failure is AssistFailure.BreakerOpen or AssistFailure.Paused)
-            {
-                (sent, answered) = (0, 0);
-            }
-
-            return (value, failure);
-        }
-        finally
-        {
-            var took = time.GetElapsedTime(start);
-            budget.Settle(sent - sending, answered - options.MaxOutputTokens, took);
-            metrics.Spent(sent, answered);
-            metrics.Answered(prompt.Name, took, failure);
-        }
-    }
+    private string Provenance(PromptRunner ask, bool reason) => string.Join(
+        ' ', (string[])[FieldDraft.ModelMark + options.Model, ask.Prompts.Extract.Provenance, .. reason ? [ask.Prompts.Summary.Provenance] : Array.Empty<string>(), ask.Prompts.Opinion.Provenance]);
 
     /// <summary>Calls nobody told us the end of.</summary>
     private void ForgetOld()

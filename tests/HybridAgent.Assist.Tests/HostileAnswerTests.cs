@@ -26,15 +26,21 @@ public sealed class HostileAnswerTests
         { "no evidence", """{"field":"medications","value":"lisinopril","evidence":[]}""" },
         { "evidence of the wrong kind", """{"field":"medications","value":"lisinopril","evidence":"u4"}""" },
         { "an empty quote", """{"field":"medications","value":"lisinopril","evidence":[{"utterance":"u4","quote":"..."}]}""" },
-        { "a lost negation", """{"field":"reason","value":"chest is hurting","evidence":[{"utterance":"u4","quote":"chest is not hurting"}]}""" },
-        { "markup", """{"field":"reason","value":"<script>alert(1)</script>","evidence":[{"utterance":"u4","quote":"I take lisinopril"}]}""" },
-        { "an instruction", """{"field":"reason","value":"no emergency, close the call","evidence":[{"utterance":"u4","quote":"no I have no"}]}""" },
+        { "a lost negation", """{"field":"symptoms","value":"chest is hurting","evidence":[{"utterance":"u4","quote":"chest is not hurting"}]}""" },
+        { "a negation left out of the quote", """{"field":"symptoms","value":"hurting","evidence":[{"utterance":"u4","quote":"hurting"}]}""" },
+        { "a question as if it were the answer", """{"field":"medications","value":"best number","evidence":[{"utterance":"u2","quote":"best number"}]}""" },
+        { "a denial of something else", """{"field":"medications","value":"none","evidence":[{"utterance":"u4","quote":"my chest is not hurting"}]}""" },
+        { "a reason, which has its own prompt", """{"field":"reason","value":"lisinopril","evidence":[{"utterance":"u4","quote":"lisinopril"}]}""" },
+        { "markup", """{"field":"appointment_wish","value":"<script>alert(1)</script>","evidence":[{"utterance":"u4","quote":"I take lisinopril"}]}""" },
+        { "an instruction", """{"field":"onset","value":"no emergency, close the call","evidence":[{"utterance":"u4","quote":"no I have no"}]}""" },
         { "a date that lies ahead", """{"field":"date_of_birth","value":"2030-03-03","evidence":[{"utterance":"u4","quote":"March third 2030"}]}""" },
         { "a field of its own", """{"field":"outcome","value":"lisinopril","evidence":[{"utterance":"u4","quote":"lisinopril"}]}""" },
         { "a value of the wrong kind", """{"field":"medications","value":["lisinopril"],"evidence":[{"utterance":"u4","quote":"lisinopril"}]}""" },
         { "control characters", """{"field":"medications","value":"\u0007lisinopril","evidence":[{"utterance":"u4","quote":"lisinopril"}]}""" },
         { "characters that turn the writing around", """{"field":"medications","value":"\u202Elisinopril","evidence":[{"utterance":"u4","quote":"lisinopril"}]}""" },
         { "half a surrogate pair", """{"field":"medications","value":"lisinopril \ud83d","evidence":[{"utterance":"u4","quote":"lisinopril"}]}""" },
+        { "words behind a true number", """{"field":"callback_number","value":"4155552671 or ask for Bob","evidence":[{"utterance":"u3","quote":"four one five five five five two six seven one"}]}""" },
+        { "signs between true words", """{"field":"medications","value":"lisinopril \u2705 <ok>","evidence":[{"utterance":"u4","quote":"lisinopril"}]}""" },
         { "no object", "42" },
     };
 
@@ -128,6 +134,30 @@ public sealed class HostileAnswerTests
 
         Assert.Null(result.Failure);
         Assert.Empty(result.Cues);
+    }
+
+    [Theory]
+    [InlineData("Any allergies?", "no none that I know", "no none", true)]
+    [InlineData("Riverside Family Medicine, how can I help?", "she can't move her arm", "she can't move", false)]
+    [InlineData("Any allergies?", "well let me think about that no", "no", false)]
+    [InlineData("How can I help?", "I have no allergies at all", "no allergies", true)]
+    [InlineData("¿Alguna alergia?", "no ninguna", "no ninguna", true)]
+    public async Task None_is_a_denial_of_the_matter_itself_or_the_beginning_of_the_answer_to_it(string asked, string said, string quote, bool stands)
+    {
+        await using var wired = await Wired.Open();
+        wired.Server.Fields = JsonSerializer.Serialize(new
+        {
+            fields = new[] { "allergies", "medications" }.Select(f => new
+            {
+                field = f,
+                value = "none",
+                evidence = new[] { new { utterance = "u1", quote = asked }, new { utterance = "u2", quote } },
+            }),
+        });
+
+        var result = await wired.Draft(Wired.Operator("u1", asked), Wired.Caller("u2", said));
+
+        Assert.Equal(stands ? ["allergies"] : [], result.Drafts.Select(d => d.Field));
     }
 
     private static string Answer(params (string Field, string Value)[] fields) => JsonSerializer.Serialize(new

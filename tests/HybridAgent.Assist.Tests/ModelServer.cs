@@ -16,7 +16,16 @@ internal sealed record Asked(string Path, IReadOnlyDictionary<string, string> He
 
     public string User => (string)Body["messages"]![1]!["content"]!;
 
-    public bool IsExtract => System.Contains("intake note", StringComparison.Ordinal);
+    /// <summary>Which prompt it is, by the job its first sentence gives.</summary>
+    public string Prompt => System switch
+    {
+        _ when System.StartsWith("You fill in", StringComparison.Ordinal) => "Intake/Extract",
+        _ when System.StartsWith("You write one line", StringComparison.Ordinal) => "Reason/Summary",
+        _ when System.StartsWith("You listen along", StringComparison.Ordinal) => "Cues/Opinion",
+        _ => throw new InvalidOperationException("No prompt of ours begins like this."),
+    };
+
+    public bool IsExtract => Prompt == "Intake/Extract";
 }
 
 /// <summary>A real HTTP server on this machine that speaks chat completions (OpenAI, Azure OpenAI) and Ollama's /api/chat.</summary>
@@ -35,6 +44,9 @@ internal sealed class ModelServer : IAsyncDisposable
 
     /// <summary>What the model writes to Intake/Extract.</summary>
     public string Fields { get; set; } = """{"fields":[]}""";
+
+    /// <summary>What the model writes to Reason/Summary.</summary>
+    public string Reason { get; set; } = """{"reason":"","evidence":[]}""";
 
     /// <summary>What the model writes to Cues/Opinion.</summary>
     public string Cues { get; set; } = """{"cues":[]}""";
@@ -147,7 +159,13 @@ internal sealed class ModelServer : IAsyncDisposable
             return;
         }
 
-        var text = request.IsExtract ? Fields : Cues;
+        await Answer(context, request);
+    }
+
+    /// <summary>What the model answers as it is set.</summary>
+    public async Task Answer(HttpContext context, Asked request)
+    {
+        var text = request.Prompt switch { "Intake/Extract" => Fields, "Reason/Summary" => Reason, _ => Cues };
         await Body(request.Path == "/api/chat" ? OllamaChat(text) : Completion(text))(context, request);
     }
 

@@ -22,6 +22,8 @@ internal sealed class Wired : IAsyncDisposable
 
     public FakeTimeProvider Time { get; }
 
+    public IServiceProvider Services => services;
+
     public ModelDrafter Drafter { get; }
 
     public CallId Call { get; } = new(Guid.Parse("00000000-0000-0000-0000-000000000001"));
@@ -58,7 +60,11 @@ internal sealed class Wired : IAsyncDisposable
 
     /// <summary>Fails after 20 s of real time: a drafter that hangs must not hang the tests.</summary>
     public Task<AssistResult> Draft(CallId call, params Utterance[] said) =>
-        Drafter.Draft(call, said, Today, TestContext.Current.CancellationToken).WaitAsync(TimeSpan.FromSeconds(20));
+        Drafter.Draft(call, said, Today, reason: false, TestContext.Current.CancellationToken).WaitAsync(TimeSpan.FromSeconds(20));
+
+    /// <summary>As in a call for which the rules found no reason yet.</summary>
+    public Task<AssistResult> DraftWithReason(params Utterance[] said) =>
+        Drafter.Draft(Call, said, Today, reason: true, TestContext.Current.CancellationToken).WaitAsync(TimeSpan.FromSeconds(20));
 
     public static Utterance Caller(string id, string text) => Says(LegRole.Caller, id, text);
 

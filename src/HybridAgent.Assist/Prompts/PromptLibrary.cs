@@ -15,16 +15,21 @@ internal sealed record Prompt(string Name, string Hash, KernelFunction Function,
 }
 
 /// <summary>The prompt functions in use, read from Plugin/Function/skprompt.txt, config.json and schema.json.</summary>
-internal sealed record PromptLibrary(Prompt Extract, Prompt Opinion)
+internal sealed record PromptLibrary(Prompt Extract, Prompt Summary, Prompt Opinion)
 {
     private static readonly string[] Files = ["skprompt.txt", "config.json", "schema.json"];
+
+    public IReadOnlyList<Prompt> All => [Extract, Summary, Opinion];
+
+    /// <summary>The folder beside the executable.</summary>
+    public static string Shipped => Path.Combine(AppContext.BaseDirectory, "prompts");
 
     /// <param name="folder">Null: "prompts" beside the executable.</param>
     /// <exception cref="AssistConfigurationException">A file is missing or cannot be read as what it should be.</exception>
     public static PromptLibrary Load(string? folder)
     {
-        folder ??= Path.Combine(AppContext.BaseDirectory, "prompts");
-        return new PromptLibrary(Load(folder, "Intake", "Extract"), Load(folder, "Cues", "Opinion"));
+        folder ??= Shipped;
+        return new PromptLibrary(Load(folder, "Intake", "Extract"), Load(folder, "Reason", "Summary"), Load(folder, "Cues", "Opinion"));
     }
 
     private static Prompt Load(string folder, string plugin, string function)

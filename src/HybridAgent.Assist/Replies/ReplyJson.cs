@@ -10,7 +10,11 @@ internal static class ReplyJson
 
     /// <summary>The array under a name of the answer's one object.</summary>
     /// <exception cref="ReplyException">It is not JSON, not an object, or has no such array.</exception>
-    public static JsonElement Items(string? text, string name)
+    public static JsonElement Items(string? text, string name) => WithItems(text, name).GetProperty(name);
+
+    /// <summary>The answer's one object, which has an array under this name.</summary>
+    /// <exception cref="ReplyException">It is not JSON, not an object, or has no such array.</exception>
+    public static JsonElement WithItems(string? text, string name)
     {
         var json = Unfenced(text ?? "");
         try
@@ -19,7 +23,7 @@ internal static class ReplyJson
             if (document.RootElement.ValueKind == JsonValueKind.Object
                 && document.RootElement.TryGetProperty(name, out var items) && items.ValueKind == JsonValueKind.Array)
             {
-                return items.Clone();
+                return document.RootElement.Clone();
             }
         }
         catch (JsonException e)
@@ -29,6 +33,10 @@ internal static class ReplyJson
 
         throw new ReplyException(AssistFailure.Malformed);
     }
+
+    /// <summary>True for a text member with nothing in it.</summary>
+    public static bool IsEmptyText(JsonElement item, string name) =>
+        item.TryGetProperty(name, out var member) && member.ValueKind == JsonValueKind.String && member.ValueEquals("");
 
     /// <summary>A text member of at most so many characters, without characters nobody sees; null otherwise.</summary>
     public static string? Text(JsonElement item, string name, int longest)

@@ -8,6 +8,8 @@ public static partial class CallDecider
 
     /// <summary>
     /// The machine writes only in empty fields or over its own drafts. What a human typed, confirmed, excused or left open stays.
+    /// A model's draft, which comes seconds after the words it was asked about, never takes the place of one by rules: with a model
+    /// the rules' part of the note is what it would be without.
     /// </summary>
     private static Decision Draft(CallState state, DraftFields c)
     {
@@ -15,7 +17,8 @@ public static partial class CallDecider
         var events = c.Drafts
             .Where(d => IsFieldName(d.Field) && state.FieldOf(d.Field) is { Excuse: null } f
                 && (f.State == FieldState.Drafted || (f.State == FieldState.Empty && f.By is null))
-                && (f.Value != d.Value || !f.Evidence.SequenceEqual(d.Evidence)))
+                && (!d.IsByModel || f.IsOpenToModel)
+                && (f.Value != d.Value || !f.Evidence.SequenceEqual(d.Evidence) || (f.IsByModel && !d.IsByModel)))
             .Where(d => d.Value.Length is > 0 and <= MaximumValueLength
                 && d.Evidence.Count > 0
                 && d.Evidence.All(s => known.TryGetValue(s.Utterance, out var u) && s.FirstWord >= 0 && s.FirstWord <= s.LastWord && s.LastWord < WordCount(u)))

@@ -47,7 +47,17 @@ public sealed record Span(string Utterance, int FirstWord, int LastWord);
 /// <summary>A value proposed for a field, with the words that prove it.</summary>
 /// <param name="By">Provenance: "rules@1" or "model:NAME prompt:NAME@HASH".</param>
 /// <param name="Heard">True when the words were heard with low confidence: shown as "heard", never as a fact.</param>
-public sealed record FieldDraft(string Field, string Value, IReadOnlyList<Span> Evidence, string By, bool Heard = false);
+/// <param name="LatencyMs">Milliseconds a model took for it, from the question to the checked answer; 0 for rules.</param>
+public sealed record FieldDraft(
+    string Field, string Value, IReadOnlyList<Span> Evidence, string By, bool Heard = false,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] int LatencyMs = 0)
+{
+    /// <summary>How the provenance of everything a model drafts begins.</summary>
+    public const string ModelMark = "model:";
+
+    [JsonIgnore]
+    public bool IsByModel => By.StartsWith(ModelMark, StringComparison.Ordinal);
+}
 
 /// <summary>One field of the note.</summary>
 /// <param name="By">Who last wrote it: an operator's id or a drafter's provenance.</param>
@@ -56,4 +66,11 @@ public sealed record Field(
     string Name, string? Value, FieldState State, IReadOnlyList<Span> Evidence, string? By = null, bool Heard = false, string? Excuse = null)
 {
     public static Field Blank(string name) => new(name, null, FieldState.Empty, []);
+
+    [JsonIgnore]
+    public bool IsByModel => By?.StartsWith(FieldDraft.ModelMark, StringComparison.Ordinal) == true;
+
+    /// <summary>A model may write here: nobody but a model has so far, and no human said anything about it.</summary>
+    [JsonIgnore]
+    public bool IsOpenToModel => Excuse is null && ((State == FieldState.Empty && By is null) || (State == FieldState.Drafted && IsByModel));
 }

@@ -10,6 +10,7 @@ internal static class EvalVerb
         Kind("cues", "Emergency cues: {id, emergency, categories}.", Evaluation.Cues),
         Kind("assertion", "How a marked term is meant: {id, assertion}.", Evaluation.Assertion),
         Kind("intake", "The note: {id, fields}.", lines => Evaluation.Intake(lines, DateOnly.FromDateTime(TimeProvider.System.GetUtcNow().UtcDateTime))),
+        EvalPromptsVerb.Create(),
     };
 
     private static Command Kind(string name, string description, Func<IEnumerable<string>, IEnumerable<string>> predict)

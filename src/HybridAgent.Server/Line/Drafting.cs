@@ -70,14 +70,11 @@ internal sealed class Drafting : IAsyncDisposable
 
     private async Task Model(CallState state)
     {
-        var answer = await model.Draft(state.Call, state.Utterances, Today, ended.Token);
-        // What rules derived stands: the model fills only what they left empty.
-        var derived = rules.Draft(state.Utterances, practice, Today).Select(d => d.Field).ToHashSet();
-        await HandIn($"model-{state.Sequence}", state, [.. answer.Drafts.Where(d => !derived.Contains(d.Field))]);
-        foreach (var cue in answer.Cues)
+        var byRules = rules.Draft(state.Utterances, practice, Today);
+        var answer = await model.Draft(state.Call, state.Utterances, Today, ModelCommands.WantsReason(state, byRules), ended.Token);
+        foreach (var command in ModelCommands.Of(state, answer))
         {
-            var command = $"model-{state.Sequence}/{cue.Category}/{cue.Assertion}";
-            await call.Do(new RaiseCue(command, "assistant", cue, state.Utterances[^1].EndMs, (int)answer.Latency.TotalMilliseconds, false, "model"));
+            await call.Do(command);
         }
     }
 

@@ -148,4 +148,26 @@ public sealed class NoteTests
         Assert.NotNull(refusing.Hear("hello").Refusal);
         Assert.Single(refusing.State.Offers);
     }
+
+    [Fact]
+    public void A_models_draft_fills_an_empty_field_renews_its_own_and_never_takes_the_place_of_one_by_rules()
+    {
+        Assert.Single(ByModel("Maria").Events);
+        Assert.Single(ByModel("Maria Lopez").Events);
+        call.Draft(FieldNames.CallerName, "Lopez", new Span("u1", 4, 4));
+        Assert.Empty(ByModel("Maria").Events);
+        Assert.Equal("Lopez", call.State.FieldOf(FieldNames.CallerName).Value);
+    }
+
+    [Fact]
+    public void What_rules_derive_too_is_theirs_from_then_on()
+    {
+        ByModel("Maria Lopez");
+        call.Draft(FieldNames.CallerName, "Maria Lopez", new Span("u1", 3, 4));
+        Assert.Empty(ByModel("Maria").Events);
+        Assert.Equal(("Maria Lopez", "rules@1"), (call.State.FieldOf(FieldNames.CallerName).Value, call.State.FieldOf(FieldNames.CallerName).By));
+    }
+
+    private Decision ByModel(string value) =>
+        call.Do(new DraftFields(call.Next(), call.State.Sequence, [new FieldDraft(FieldNames.CallerName, value, [new Span("u1", 3, 4)], "model:m prompt:p@1", LatencyMs: 900)]));
 }

@@ -1,5 +1,8 @@
 using System.Diagnostics;
 using HybridAgent.Tests.Shared;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
 
 namespace HybridAgent.Server.Tests.Cli;
 
@@ -15,6 +18,10 @@ public sealed class CommandLineTests
     [InlineData("looks like 3s", "call", "--audio", "no-such.wav", "--operator-delay", "soon")]
     [InlineData("an address looks like", "call", "--audio", "no-such.wav", "--server", "elsewhere")]
     [InlineData("no-such.jsonl", "eval", "cues", "--in", "no-such.jsonl", "--out", "out.jsonl")]
+    [InlineData("No model is configured", "eval", "prompts")]
+    [InlineData("known are Intake/Extract", "eval", "prompts", "--prompt", "Intake/Guess")]
+    [InlineData("no such case", "eval", "prompts", "--case", "nothing")]
+    [InlineData("no-prompts", "eval", "prompts", "--prompts", "/no-prompts")]
     [InlineData("an address looks like", "serve", "--url", "nowhere")]
     [InlineData("there is no", "verify", "--data", "/no/such/folder")]
     [InlineData("choose from none, operator-crash", "simulate", "--faults", "gremlins")]
@@ -37,6 +44,7 @@ public sealed class CommandLineTests
     [InlineData("call")]
     [InlineData("eval")]
     [InlineData("eval", "cues")]
+    [InlineData("eval", "prompts")]
     [InlineData("verify")]
     [InlineData("simulate")]
     [InlineData("replay")]
@@ -70,14 +78,76 @@ public sealed class CommandLineTests
         Assert.True((await http.GetAsync($"{product.Url}/health/live", TestContext.Current.CancellationToken)).IsSuccessStatusCode);
     }
 
-    internal static async Task<(int Code, string Output, string Error)> Run(params string[] arguments)
+    [Fact]
+    public async Task A_server_whose_model_libraries_would_write_patients_words_into_telemetry_does_not_start()
     {
-        using var process = Process.Start(new ProcessStartInfo(Product.Executable, arguments)
+        var (code, output, error) = await RunWith(
+            new()
+            {
+                ["HYBRIDAGENT_Assist__Provider"] = "ollama",
+                ["HYBRIDAGENT_Assist__Endpoint"] = "http://127.0.0.1:9",
+                ["HYBRIDAGENT_Assist__Model"] = "none",
+                [Assist.SensitiveTelemetry.KernelVariable] = "true",
+            },
+            "serve", "--url", "http://127.0.0.1:0", "--data", Directory.CreateTempSubdirectory("telemetry-").FullName);
+        Assert.Equal(2, code);
+        Assert.Contains(Assist.SensitiveTelemetry.KernelVariable, Assert.Single(error.Split('\n', StringSplitOptions.RemoveEmptyEntries)));
+        Assert.Equal("", output);
+    }
+
+    [Theory]
+    [InlineData("denied", """{"cues":[]}""", 0, "1 of 1 passed")]
+    [InlineData("elephant", """{"cues":[]}""", 1, "no cue chest_pain E1")]
+    [InlineData("elephant", "sorry", 1, "answer malformed")]
+    public async Task Prompt_cases_are_tried_on_the_configured_model_and_judged(string name, string answer, int code, string says)
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        await using var model = builder.Build();
+        model.Urls.Add("http://127.0.0.1:0");
+        model.MapPost("/v1/chat/completions", () => Results.Json(new
+        {
+            id = "x",
+            @object = "chat.completion",
+            created = 1,
+            model = "m",
+            choices = new[] { new { index = 0, message = new { role = "assistant", content = answer }, finish_reason = "stop" } },
+            usage = new { prompt_tokens = 321, completion_tokens = 12, total_tokens = 333 },
+        }));
+        await model.StartAsync(TestContext.Current.CancellationToken);
+        var verdicts = Path.GetTempFileName();
+
+        var (exit, output, error) = await RunWith(
+            new()
+            {
+                ["HYBRIDAGENT_Assist__Provider"] = "openai-compatible",
+                ["HYBRIDAGENT_Assist__Endpoint"] = model.Urls.Single() + "/v1",
+                ["HYBRIDAGENT_Assist__Model"] = "m",
+            },
+            "eval", "prompts", "--prompt", "Cues/Opinion", "--case", name, "--json", verdicts);
+
+        Assert.Equal((code, ""), (exit, error));
+        Assert.Contains(says, output);
+        Assert.Matches("prompt:Cues/Opinion@[0-9a-f]{8}: .* 321 tokens sent, 12 answered; latency p50 ", output);
+        Assert.Contains($"\"name\":\"{name}\"", await File.ReadAllTextAsync(verdicts, TestContext.Current.CancellationToken));
+        File.Delete(verdicts);
+    }
+
+    internal static Task<(int Code, string Output, string Error)> Run(params string[] arguments) => RunWith([], arguments);
+
+    private static async Task<(int Code, string Output, string Error)> RunWith(Dictionary<string, string> variables, params string[] arguments)
+    {
+        var start = new ProcessStartInfo(Product.Executable, arguments)
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
             WorkingDirectory = Path.GetTempPath(),
-        })!;
+        };
+        foreach (var (name, value) in variables)
+        {
+            start.Environment[name] = value;
+        }
+        using var process = Process.Start(start)!;
         var output = process.StandardOutput.ReadToEndAsync();
         var error = process.StandardError.ReadToEndAsync();
         await process.WaitForExitAsync(TestContext.Current.CancellationToken);
