@@ -66,13 +66,13 @@ internal sealed class Drafting : IAsyncDisposable
         }
     }
 
-    private Task Rules(CallState state) => HandIn($"rules-{state.Sequence}", state, rules.Draft(state.Utterances, practice, Today));
+    private Task Rules(CallState state) => HandIn($"rules-{state.Sequence}", state, rules.Draft(state.Utterances, practice, Today, state.From));
 
     private async Task Model(CallState state)
     {
         var answer = await model.Draft(state.Call, state.Utterances, Today, ended.Token);
         // What rules derived stands: the model fills only what they left empty.
-        var derived = rules.Draft(state.Utterances, practice, Today).Select(d => d.Field).ToHashSet();
+        var derived = rules.Draft(state.Utterances, practice, Today, state.From).Select(d => d.Field).ToHashSet();
         await HandIn($"model-{state.Sequence}", state, [.. answer.Drafts.Where(d => !derived.Contains(d.Field))]);
         foreach (var cue in answer.Cues)
         {

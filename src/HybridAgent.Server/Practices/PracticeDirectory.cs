@@ -54,6 +54,7 @@ public sealed class PracticeDirectory : IPracticeDirectory
         { Pharmacies: null } => "pharmacies is missing (an empty list will do).",
         { TimeZone: null or "" } => "timeZone is missing (an IANA name such as \"America/New_York\").",
         { TimeZone: var zone } when !TimeZoneInfo.TryFindSystemTimeZoneById(zone, out _) => $"timeZone \"{zone}\" is not known here (an IANA name such as \"America/New_York\").",
+        { Reasons: { } reasons } => ReasonRules.Wrong(reasons),
         _ => null,
     };
 }
