@@ -104,6 +104,8 @@ internal sealed class CueMatcher(Window window, IReadOnlySet<string> facts)
             }
         }
 
-        return topic is { } asked && !reading.Current(span) && !(asked == CueAssertion.Family && reading.OfSpeaker(span)) ? asked : CueAssertion.Present;
+        return topic is { } asked && !reading.Current(span)
+            && !(asked == CueAssertion.Historical && reading.InPresentTense(span))
+            && !(asked == CueAssertion.Family && reading.OfSpeaker(span)) ? asked : CueAssertion.Present;
     }
 }

@@ -8,18 +8,19 @@ internal sealed class QuestionAndAnswer(CueLanguage language, Window window, Cue
 {
     private const int QuestionReach = 32;
     private const int LongestAnswer = 30;
+    private const int TalkOfLongAgo = 3;
 
     private readonly List<Cue> _asked = [];
     private string _answeredIn = "";
-    private string? _topicIn;
+    private readonly HashSet<string> _topicIn = new(StringComparer.Ordinal);
 
     /// <summary>What the caller's words are about, unless they say otherwise; null for the patient now.</summary>
     public CueAssertion? Topic { get; private set; }
 
-    /// <summary>Talk of long ago lasts for one utterance; talk of relatives until the other side asks about the patient again.</summary>
+    /// <summary>Talk of long ago lasts for a few utterances; talk of relatives until the other side asks about the patient again.</summary>
     public void Hears(string utteranceKey)
     {
-        if (Topic is CueAssertion.Historical && (_topicIn ??= utteranceKey) != utteranceKey)
+        if (Topic is CueAssertion.Historical && _topicIn.Add(utteranceKey) && _topicIn.Count > TalkOfLongAgo)
         {
             Topic = null;
         }
@@ -50,17 +51,20 @@ internal sealed class QuestionAndAnswer(CueLanguage language, Window window, Cue
 
         var reading = language.Assertion.Read(window);
         var aboutRelatives = reading.Marks("asksFamily").Count > 0;
+        var aboutLongAgo = reading.Marks("asksPast").Count > 0 || reading.Marks("dated").Count > 0
+            || (Topic is CueAssertion.Historical && reading.Marks("asksMore").Count > 0);
         if (reading.Marks("question").Count == 0 && !tokens[^1].Question)
         {
             // "Okay." or "I see." keeps the talk where it was.
-            Topic = Topic is CueAssertion.Family && reading.Marks("asksPatient").Count == 0 ? Topic : null;
+            Topic = aboutLongAgo ? CueAssertion.Historical : reading.Marks("asksPatient").Count == 0 ? Topic : null;
+            _topicIn.Clear();
             return;
         }
 
         Topic = aboutRelatives || (Topic is CueAssertion.Family && reading.Marks("asksPatient").Count == 0) ? CueAssertion.Family
-            : reading.Marks("asksPast").Count > 0 ? CueAssertion.Historical
+            : aboutLongAgo ? CueAssertion.Historical
             : null;
-        _topicIn = null;
+        _topicIn.Clear();
         foreach (var rules in language.Rules)
         {
             foreach (var match in matcher.Matches(rules, reading, topic: null))
@@ -73,6 +77,9 @@ internal sealed class QuestionAndAnswer(CueLanguage language, Window window, Cue
             }
         }
     }
+
+    private static bool EndsThere(Found mark, List<SpokenToken> tokens) =>
+        mark.Last >= tokens.Count - 3 || tokens[mark.Last].Comma || tokens[mark.Last].EndsSentence;
 
     /// <summary>The cues of the question, if this answers it.</summary>
     public IReadOnlyList<Cue> Answer(HeardSpeech speech)
@@ -93,7 +100,9 @@ internal sealed class QuestionAndAnswer(CueLanguage language, Window window, Cue
 
         window.Read(tokens, 0);
         var reading = language.Assertion.Read(window);
-        var affirmed = reading.Marks("affirm").Where(m => m.First <= 1).Select(m => (Found?)m).FirstOrDefault();
+        // "Yeah, and ..." is a yes however long it goes on; "he did say that his ear felt full" is none.
+        var affirmed = reading.Marks("yes").Where(m => m.First <= 1).Select(m => (Found?)m).FirstOrDefault()
+            ?? reading.Marks("affirm").Where(m => m.First <= 1 && EndsThere(m, tokens)).Select(m => (Found?)m).FirstOrDefault();
         var denied = reading.Marks("deny").Exists(m => m.First <= 2 && !reading.IsUnsure(m) && reading.IsDenial(m));
         if (affirmed is null && !denied)
         {
@@ -118,6 +127,7 @@ internal sealed class QuestionAndAnswer(CueLanguage language, Window window, Cue
         }
 
         var answer = denied ? CueAssertion.Negated : reading.Of(affirmed!.Value);
+        var mildly = reading.Marks("mildly").Exists(m => m.First <= 4);
         var last = Math.Min(tokens.Count, denied ? 2 : 8) - 1;
         var words = string.Join(' ', speech.Written.Take(tokens[last].Word + 1));
         return
@@ -126,6 +136,7 @@ internal sealed class QuestionAndAnswer(CueLanguage language, Window window, Cue
             {
                 Assertion = asked.Assertion != CueAssertion.Present ? asked.Assertion
                     : answer == CueAssertion.Present && Topic is { } topic ? topic
+                    : answer == CueAssertion.Present && mildly && asked.Level == CueLevel.E2 ? CueAssertion.Figurative
                     : answer,
                 Words = $"{asked.Words}? {words}",
                 Rule = asked.Rule + " answered",

@@ -7,12 +7,13 @@ namespace HybridAgent.Core.Cues;
 internal sealed class SpokenAssertion
 {
     private const int NegationReach = 8;
+    private const int ShortSentence = 6;
     private readonly Dictionary<string, CuePattern[]> _lists;
 
     public static IReadOnlyList<string> Lists { get; } =
     [
         "negators", "notNegators", "clauseStarts", "dated", "historical", "current", "notCurrent", "recent", "hypothetical", "notHypothetical", "figurative",
-        "family", "resolved", "notResolved", "affirm", "deny", "notDeny", "question", "asksPast", "asksFamily", "asksPatient", "undecided", "speaker",
+        "family", "resolved", "notResolved", "yes", "affirm", "mildly", "deny", "notDeny", "question", "asksPast", "asksMore", "asksFamily", "asksPatient", "undecided", "speaker", "pastTense", "presentTense",
     ];
 
     public SpokenAssertion(CueFloorData data, Lexicon lexicon)
@@ -94,7 +95,7 @@ internal sealed class SpokenAssertion
                 return CueAssertion.Family;
             }
 
-            return Past("dated") || (!recent && Past("historical")) ? CueAssertion.Historical : CueAssertion.Present;
+            return Past("dated") || DatedBeside(cue, start, end) || (!recent && Past("historical")) ? CueAssertion.Historical : CueAssertion.Present;
 
             bool Past(string list) => Marks(list).Exists(m => m.First >= start && m.Last <= end && Near(m, cue, 12));
         }
@@ -102,14 +103,33 @@ internal sealed class SpokenAssertion
         /// <summary>Something in the sentence says that it is now.</summary>
         public bool Current(Found cue) => Said("current", cue);
 
+        /// <summary>The sentence is told in the present: what was asked about long ago does not put it there.</summary>
+        public bool InPresentTense(Found cue) => InSentence("presentTense", cue);
+
         /// <summary>The speaker says it of themselves: "I", "me" shortly before.</summary>
         public bool OfSpeaker(Found cue) => Marks("speaker").Exists(m => m.First <= cue.Last && cue.First - m.Last <= 4);
 
+        private bool InSentence(string list, Found cue)
+        {
+            var (start, end) = Sentence(cue);
+            return Marks(list).Exists(m => m.First >= start && m.Last <= end);
+        }
+
+        /// <summary>In the same sentence, or as the beginning of the next one: "I had one in 2010. Now it's back."</summary>
         private bool Said(string list, Found cue)
         {
             var (start, end) = Sentence(cue);
-            return Marks(list).Exists(m => m.First >= start && m.Last <= Math.Max(end, cue.Last + 12) && !Within(m, "notCurrent"));
+            return Marks(list).Exists(m => m.First >= start && (m.Last <= end || m.First <= end + 2) && !Within(m, "notCurrent"));
         }
+
+        /// <summary>
+        /// The sentence before or after is but a date: "I fell off a ladder. Two thousand ten." Or a date came before and it is still
+        /// told in the past: "That was in 2016. I had this pressure and I was sweating."
+        /// </summary>
+        private bool DatedBeside(Found cue, int start, int end) => Marks("dated").Exists(m =>
+            (m.Last < start && InSentence("pastTense", cue) && !InSentence("presentTense", cue) && !Said("recent", cue))
+            || (m.Last < start && Sentence(m) is var before && before.End == start - 1 && before.End - before.Start < ShortSentence)
+            || (m.First > end && Sentence(m) is var after && after.Start == end + 1 && after.End - after.Start < ShortSentence));
 
         private bool Hypothetical(Found cue, int start) => Marks("hypothetical").Any(m =>
             m.First >= start && m.First <= cue.First && cue.First - m.Last <= 14
