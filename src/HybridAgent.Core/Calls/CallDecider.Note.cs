@@ -5,6 +5,7 @@ namespace HybridAgent.Core.Calls;
 public static partial class CallDecider
 {
     private const int MaximumValueLength = 2000;
+    private const int MaximumMeaningLength = 200;
 
     /// <summary>
     /// The machine writes only in empty fields or over its own drafts. What a human typed, confirmed, excused or left open stays.
@@ -18,8 +19,8 @@ public static partial class CallDecider
             .Where(d => IsFieldName(d.Field) && state.FieldOf(d.Field) is { Excuse: null } f
                 && (f.State == FieldState.Drafted || (f.State == FieldState.Empty && f.By is null))
                 && (!d.IsByModel || f.IsOpenToModel)
-                && (f.Value != d.Value || !f.Evidence.SequenceEqual(d.Evidence) || (f.IsByModel && !d.IsByModel)))
-            .Where(d => d.Value.Length is > 0 and <= MaximumValueLength
+                && ((f.Value ?? "") != d.Value || f.Meaning != d.Meaning || !f.Evidence.SequenceEqual(d.Evidence) || (f.IsByModel && !d.IsByModel)))
+            .Where(d => d.SaysSomething && d.Value.Length <= MaximumValueLength && (d.Meaning?.Length ?? 0) <= MaximumMeaningLength
                 && d.Evidence.Count > 0
                 && d.Evidence.All(s => known.TryGetValue(s.Utterance, out var u) && s.FirstWord >= 0 && s.FirstWord <= s.LastWord && s.LastWord < WordCount(u)))
             .Select(CallEvent (d) => new FieldDrafted(d))

@@ -47,7 +47,9 @@ public sealed partial record CallState
                 Operator = e.Reason == "never-joined" && Operator == e.Operator ? null : Operator,
                 OperatorAccepted = e.Reason == "never-joined" && Operator == e.Operator ? null : OperatorAccepted,
             },
-            FieldDrafted e => Set(new Field(e.Draft.Field, e.Draft.Value, FieldState.Drafted, e.Draft.Evidence, e.Draft.By, e.Draft.Heard)),
+            // What a caller declined to say stays empty, and open to a later answer.
+            FieldDrafted { Draft: { Value.Length: 0 } d } => Set(Field.Blank(d.Field) with { Evidence = d.Evidence, Meaning = d.Meaning }),
+            FieldDrafted { Draft: var d } => Set(new Field(d.Field, d.Value, FieldState.Drafted, d.Evidence, d.By, d.Heard, null, d.Meaning)),
             FieldEdited e => Set(e.Value.Length == 0
                 ? Field.Blank(e.Field) with { By = e.By }
                 : new Field(e.Field, e.Value, FieldState.Confirmed, [], e.By)),

@@ -21,7 +21,7 @@ public static partial class Evaluation
             IReadOnlyList<Utterance> said = item.Turns.Count > 0
                 ? [.. item.Turns.Select((turn, i) => new Utterance($"u{i + 1}", turn.Leg, turn.Text, [], i * 1000, (i * 1000) + 999, "evaluation"))]
                 : [new Utterance("u1", LegRole.Caller, item.Text!, [], 0, 999, "evaluation")];
-            var drafts = drafter.Draft(said, AnyPractice, today).ToDictionary(d => d.Field, d => d.Value);
+            var drafts = drafter.Draft(said, AnyPractice, today).Where(d => d.Value.Length > 0).ToDictionary(d => d.Field, d => d.Value);
             yield return JsonSerializer.Serialize(new { id = item.Id, fields = Fields(drafts, said) });
         }
     }
@@ -32,7 +32,12 @@ public static partial class Evaluation
         var name = drafts.GetValueOrDefault(FieldNames.PatientName) ?? drafts.GetValueOrDefault(FieldNames.CallerName);
         if (name?.Split(' ') is { Length: > 0 } parts)
         {
-            fields["first_name"] = parts[0];
+            // "Mrs. Cole" has no first name.
+            if (parts[0] is not ("Mr." or "Mrs." or "Ms." or "Miss" or "Mister"))
+            {
+                fields["first_name"] = parts[0];
+            }
+
             if (parts.Length > 1)
             {
                 fields["last_name"] = string.Join(' ', parts[1..]);
@@ -82,19 +87,35 @@ public static partial class Evaluation
                 }
             }
 
-            foreach (var token in tokens)
+            if (Gender(utterance.Leg, tokens) is { } gender)
             {
-                var gender = token.Plain switch
-                {
-                    "female" or "woman" or "mrs" or "miss" or "ms" or "lady" or "maam" => "female",
-                    "male" or "man" or "mr" or "mister" or "gentleman" or "sir" => "male",
-                    _ => null,
-                };
-                if (gender is not null)
-                {
-                    fields.TryAdd("gender", gender);
-                }
+                fields.TryAdd("gender", gender);
             }
         }
+    }
+
+    /// <summary>"A 50-year-old female", "Mrs. Cole", "yes, ma'am", "she's a ...": outright, never from a name.</summary>
+    private static string? Gender(LegRole leg, List<SpokenToken> tokens)
+    {
+        for (var i = 0; i < tokens.Count; i++)
+        {
+            var described = i > 1 && tokens[i - 1].Plain is "old" or "pleasant" or "year";
+            var gender = tokens[i].Plain switch
+            {
+                "female" => "female",
+                "male" => "male",
+                "woman" or "lady" or "girl" when described => "female",
+                "man" or "gentleman" or "boy" when described => "male",
+                "mrs" or "miss" or "ms" or "maam" when leg != LegRole.Caller => "female",
+                "mr" or "mister" or "sir" when leg != LegRole.Caller => "male",
+                _ => null,
+            };
+            if (gender is not null)
+            {
+                return gender;
+            }
+        }
+
+        return null;
     }
 }

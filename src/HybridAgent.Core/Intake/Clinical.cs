@@ -3,12 +3,9 @@ using HybridAgent.Core.Cues;
 
 namespace HybridAgent.Core.Intake;
 
-/// <summary>Reason, onset, symptoms, medicines, allergies.</summary>
+/// <summary>Onset and symptoms.</summary>
 internal static class Clinical
 {
-    private static readonly HashSet<string> Denials =
-        ["no", "none", "nope", "not", "nothing", "never", "nah", "dont", "doesnt", "isnt", "without", "havent", "denies", "didnt"];
-
     private static readonly HashSet<string> Units =
         ["minute", "minutes", "hour", "hours", "day", "days", "week", "weeks", "month", "months", "year", "years", "weekend", "night", "nights"];
 
@@ -19,87 +16,9 @@ internal static class Clinical
     {
         foreach (var line in draft.Lines.Where(l => l.Caller))
         {
-            ReadReason(draft, line);
             ReadOnset(draft, line);
             ReadSymptoms(draft, line);
-            ReadMedicines(draft, line);
-            ReadAllergies(draft, line);
         }
-    }
-
-    private static readonly string[][] Openers =
-    [
-        ["calling", "about"], ["calling", "because"], ["calling", "regarding"], ["calling", "to"], ["call", "about"], ["question", "about"], ["i", "need"], ["id", "like"], ["im", "having"], ["ive", "been", "having"],
-        ["ive", "got"], ["i", "have"], ["ive", "had"], ["i", "want"], ["its", "about"], ["he", "has"], ["she", "has"], ["hes", "got"], ["shes", "got"], ["hes", "having"], ["shes", "having"], ["having"], ["about"],
-    ];
-
-    private static readonly HashSet<string> Leads =
-        ["to", "a", "an", "the", "my", "his", "her", "our", "their", "some", "get", "um", "uh", "that", "i", "have", "this", "these", "need", "really", "bad", "terrible", "got", "ive", "im", "having", "calling", "about"];
-
-    private static readonly HashSet<string> Fillers =
-        ["um", "uh", "like", "well", "so", "just", "please", "hi", "hello", "hey", "good", "morning", "evening", "afternoon", "yes", "yeah", "my", "his", "her", "a", "an", "the", "some", "i", "im", "its"];
-
-    private static void ReadReason(RulesDrafter.Drafting draft, Line line)
-    {
-        if (draft[FieldNames.Reason] is not null || line.Tokens.Count < 2)
-        {
-            return;
-        }
-
-        foreach (var opener in Openers)
-        {
-            var at = line.Find(0, opener);
-            if (at >= 0 && (line.Answers is Topic.Reason or Topic.None) && Take(draft, line, at + opener.Length))
-            {
-                return;
-            }
-        }
-
-        if (line.Answers == Topic.Reason && line.Tokens.Count >= 2)
-        {
-            Take(draft, line, 0);
-        }
-    }
-
-    private static bool Take(RulesDrafter.Drafting draft, Line line, int from)
-    {
-        const int Longest = 10;
-        var tokens = line.Tokens;
-        var first = from;
-        while (first < tokens.Count && (Leads.Contains(tokens[first].Plain) || Fillers.Contains(tokens[first].Plain)))
-        {
-            first++;
-        }
-
-        var last = first - 1;
-        for (var i = first; i < tokens.Count && i - first < Longest; i++)
-        {
-            if (i > first && tokens[i].Plain is "and" or "but" or "since" or "because" or "for" or "thats" or "it" or "its" or "which" or "so" or "starting" or "that" or "i")
-            {
-                break;
-            }
-
-            last = i;
-            if (tokens[i].EndsSentence || tokens[i].Comma)
-            {
-                break;
-            }
-        }
-
-        if (last < first)
-        {
-            return false;
-        }
-
-        // Possessives and fillers inside are left out; every other word is as it was said.
-        var words = tokens.Skip(first).Take(last - first + 1).Where(t => !Fillers.Contains(t.Plain)).Select(t => t.Plain).ToList();
-        if (words.Count == 0)
-        {
-            return false;
-        }
-
-        draft.Put(FieldNames.Reason, string.Join(' ', words), line.Span(first, last));
-        return true;
     }
 
     private static void ReadOnset(RulesDrafter.Drafting draft, Line line)
@@ -186,87 +105,17 @@ internal static class Clinical
             return;
         }
 
-        foreach (var symptom in draft.Words.Symptoms)
-        {
-            var words = symptom.Split(' ');
-            var at = line.Find(0, words);
-            if (at >= 0 && !Denied(line.Tokens, at) && draft[FieldNames.Symptoms]?.Value.Contains(symptom, StringComparison.Ordinal) != true)
-            {
-                draft.Add(FieldNames.Symptoms, symptom, line.Span(at, at + words.Length - 1));
-            }
-        }
-    }
-
-    private static bool Denied(List<SpokenToken> tokens, int at)
-    {
-        for (var i = at - 1; i >= 0 && i >= at - 5 && !tokens[i].EndsSentence && tokens[i].Plain is not ("but" or "just" or "and"); i--)
-        {
-            if (Denials.Contains(tokens[i].Plain))
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
-
-    private static void ReadMedicines(RulesDrafter.Drafting draft, Line line)
-    {
-        if (line.Answers is Topic.Allergies || line.Has("allergic") || line.Has("allergy"))
-        {
-            return;
-        }
-
-        var any = false;
         for (var i = 0; i < line.Tokens.Count; i++)
         {
-            var plain = line.Tokens[i].Plain;
-            if (draft.Words.IsMedicine(plain) && !Denied(line.Tokens, i))
+            if (draft.Words.SymptomPhrases.At(line.Tokens, i) is > 0 and var words)
             {
-                any = true;
-                draft.Add(FieldNames.Medications, plain, line.Span(i, i));
+                if (!Medicines.Denied(line.Tokens, i))
+                {
+                    draft.Add(FieldNames.Symptoms, Said(line.Tokens, i, i + words - 1), line.Span(i, i + words - 1));
+                }
+
+                i += words - 1;
             }
-        }
-
-        var denial = line.Answers == Topic.Medications && !any ? line.Tokens.FindIndex(t => Denials.Contains(t.Plain)) : -1;
-        if (denial is >= 0 and < 4 && draft[FieldNames.Medications] is null)
-        {
-            draft.Put(FieldNames.Medications, "none", line.Span(denial, denial));
-        }
-    }
-
-    private static void ReadAllergies(RulesDrafter.Drafting draft, Line line)
-    {
-        var spoken = line.Has("allergic") || line.Has("allergy") || line.Has("allergies");
-        if (line.Answers != Topic.Allergies && !spoken)
-        {
-            return;
-        }
-
-        var any = false;
-        for (var i = 0; i < line.Tokens.Count; i++)
-        {
-            var plain = line.Tokens[i].Plain;
-            if ((draft.Words.AllergenSet.Contains(plain) || draft.Words.IsMedicine(plain)) && !Denied(line.Tokens, i))
-            {
-                any = true;
-                draft.Add(FieldNames.Allergies, plain, line.Span(i, i));
-            }
-        }
-
-        // "allergic to" something that no list knows
-        var to = line.Find(0, "allergic", "to");
-        if (!any && to >= 0 && to + 2 < line.Tokens.Count && !Denied(line.Tokens, to) && line.Tokens[to + 2].Plain is { Length: > 2 } named
-            && !Denials.Contains(named) && named is not ("anything" or "any" or "some" or "the" or "that" or "certain" or "something" or "most"))
-        {
-            any = true;
-            draft.Add(FieldNames.Allergies, named, line.Span(to + 2, to + 2));
-        }
-
-        var denial = any ? -1 : line.Tokens.FindIndex(t => Denials.Contains(t.Plain));
-        if (denial is >= 0 and < 6 && draft[FieldNames.Allergies] is null)
-        {
-            draft.Put(FieldNames.Allergies, "none", line.Span(denial, denial));
         }
     }
 }

@@ -45,25 +45,36 @@ public enum FieldState
 public sealed record Span(string Utterance, int FirstWord, int LastWord);
 
 /// <summary>A value proposed for a field, with the words that prove it.</summary>
-/// <param name="By">Provenance: "rules@1" or "model:NAME prompt:NAME@HASH".</param>
-/// <param name="Heard">True when the words were heard with low confidence: shown as "heard", never as a fact.</param>
+/// <param name="Value">Empty only when the caller declined to say it (<see cref="FieldDraft.Declined"/>).</param>
+/// <param name="By">Provenance: "rules@2" or "model:NAME prompt:NAME@HASH".</param>
+/// <param name="Heard">True when the words were heard with low confidence, or only sounded out: shown as "heard", never as a fact.</param>
 /// <param name="LatencyMs">Milliseconds a model took for it, from the question to the checked answer; 0 for rules.</param>
+/// <param name="Meaning">What plain code adds beside the value, never part of it: the day of an appointment wish, a doubt about an age.</param>
 public sealed record FieldDraft(
     string Field, string Value, IReadOnlyList<Span> Evidence, string By, bool Heard = false,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] int LatencyMs = 0)
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] int LatencyMs = 0, string? Meaning = null)
 {
     /// <summary>How the provenance of everything a model drafts begins.</summary>
     public const string ModelMark = "model:";
 
+    /// <summary>The <see cref="Meaning"/> of an empty value: asked, and not given. A hint for the operator, no state of the field.</summary>
+    public const string Declined = "declined";
+
     [JsonIgnore]
     public bool IsByModel => By.StartsWith(ModelMark, StringComparison.Ordinal);
+
+    /// <summary>Something to show: a value, or that there is none to be had.</summary>
+    [JsonIgnore]
+    public bool SaysSomething => Value.Length > 0 || Meaning == Declined;
 }
 
 /// <summary>One field of the note.</summary>
 /// <param name="By">Who last wrote it: an operator's id or a drafter's provenance.</param>
 /// <param name="Excuse">Why a required read-back did not happen, when it did not.</param>
+/// <param name="Meaning">Of the draft; gone as soon as a human writes another value.</param>
 public sealed record Field(
-    string Name, string? Value, FieldState State, IReadOnlyList<Span> Evidence, string? By = null, bool Heard = false, string? Excuse = null)
+    string Name, string? Value, FieldState State, IReadOnlyList<Span> Evidence, string? By = null, bool Heard = false, string? Excuse = null,
+    string? Meaning = null)
 {
     public static Field Blank(string name) => new(name, null, FieldState.Empty, []);
 

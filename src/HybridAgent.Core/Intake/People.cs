@@ -6,14 +6,14 @@ namespace HybridAgent.Core.Intake;
 /// <summary>Caller and patient, apart: names, and how the caller is related to the patient.</summary>
 internal static class People
 {
-    private static readonly HashSet<string> Kin =
+    internal static readonly HashSet<string> Kin =
     [
         "husband", "wife", "son", "daughter", "mother", "mom", "father", "dad", "grandmother", "grandma", "grandfather", "grandpa",
         "brother", "sister", "partner", "boyfriend", "girlfriend", "baby", "child", "kid", "aunt", "uncle", "grandson", "granddaughter",
         "friend", "neighbor", "roommate", "niece", "nephew", "fiance", "client", "stepson", "stepdaughter", "toddler",
     ];
 
-    private static readonly HashSet<string> NoName =
+    internal static readonly HashSet<string> NoName =
     [
         "yes", "yeah", "sure", "its", "it", "is", "the", "my", "name", "this", "im", "i", "am", "um", "uh", "okay", "ok", "so", "well", "oh", "and", "that",
         "thats", "patient", "patients", "her", "his", "hes", "shes", "she", "he", "first", "last", "calling", "for", "a", "an", "here", "speaking", "hi", "hello",
@@ -21,6 +21,9 @@ internal static class People
         "just", "doctor", "dr", "mr", "mrs", "ms", "miss", "good", "morning", "afternoon", "evening", "there", "doing", "how", "what", "mister", "one", "was",
         "are", "were", "date", "birth", "born", "do", "dont", "know", "sir", "maam", "again", "everyone", "buddy", "guys", "folks", "today", "nice", "need", "having", "have",
         "feeling", "sorry", "going", "ill", "id", "wait", "actually", "correct", "right", "mhm", "names", "lets", "see", "on", "at", "from", "your", "yep", "hey", "but", "rather", "bud", "doc",
+        "january", "february", "march", "july", "september", "october", "november", "december", "would", "could", "should", "then", "ma", "or", "if", "because", "since", "when",
+        "hold", "second", "moment", "get", "got", "let", "think", "guess", "same", "mine", "myself", "himself", "herself", "both", "uhhuh", "hmm", "huh", "great", "fine", "number", "phone",
+        "birthday", "birthdate", "dob", "does", "did", "has", "had", "been", "be", "its", "they", "them", "their", "our", "us", "who", "which", "where", "why", "also", "too", "very", "really",
     ];
 
     public static void Read(RulesDrafter.Drafting draft)
@@ -35,7 +38,7 @@ internal static class People
             }
             else
             {
-                ReadGreeting(draft, line);
+                Greetings.Read(draft, line);
             }
         }
 
@@ -101,12 +104,13 @@ internal static class People
 
     private static void ReadAnswer(RulesDrafter.Drafting draft, Line line)
     {
-        if (line.Answers is not (Topic.PatientName or Topic.CallerName or Topic.LastName or Topic.FirstName))
+        var asked = IsName(line.Answers) ? line.Answers : line.Also;
+        if (!IsName(asked) || (Refusal.Find(line.Tokens) is not null && SpokenName.Spelled(line.Tokens, 0, line.Tokens.Count) is null))
         {
             return;
         }
 
-        var field = line.Answers switch
+        var field = asked switch
         {
             Topic.CallerName => FieldNames.CallerName,
             Topic.PatientName => FieldNames.PatientName,
@@ -132,15 +136,18 @@ internal static class People
             _ = family;
             draft.Put(field, $"{given} {corrected.Value}".Trim(), [.. before.Evidence, line.Span(corrected.First, corrected.Last)]);
         }
-        else if (Plain(line, 0) is { } name && (line.Answers is Topic.PatientName or Topic.CallerName || before is null))
+        else if (Plain(line, 0) is { } name && (asked is Topic.PatientName or Topic.CallerName || before is null)
+            && (asked == line.Answers || before is null) && (before is null || !Contact.Yes.Contains(line.Tokens[0].Plain)))
         {
             draft.Put(field, name.Value, line.Span(name.First, name.Last));
         }
 
-        Respell(draft, field, line);
+        Respell(draft, field, line, asked);
     }
 
-    private static void Respell(RulesDrafter.Drafting draft, string field, Line line)
+    private static bool IsName(Topic topic) => topic is Topic.PatientName or Topic.CallerName or Topic.LastName or Topic.FirstName;
+
+    private static void Respell(RulesDrafter.Drafting draft, string field, Line line, Topic asked)
     {
         if (SpokenName.Spelled(line.Tokens, 0, line.Tokens.Count) is not { } spelled)
         {
@@ -150,7 +157,7 @@ internal static class People
         var span = line.Span(spelled.First, spelled.Last);
         var (given, family) = Split(draft[field]);
         var evidence = draft[field]?.Evidence ?? [];
-        if (family.Length == 0 && given.Length > 0 && given[0] == char.ToUpperInvariant(spelled.Letters[0]) && line.Answers != Topic.LastName)
+        if (family.Length == 0 && given.Length > 0 && given[0] == char.ToUpperInvariant(spelled.Letters[0]) && asked != Topic.LastName)
         {
             draft.Put(field, SpokenName.Written(spelled.Letters), [.. evidence, span]);
         }
@@ -167,26 +174,7 @@ internal static class People
     private static bool Close(string name, string letters) =>
         NearWords.Distance(name.ToLowerInvariant(), letters) <= Math.Max(1, letters.Length / 3);
 
-    private static void ReadGreeting(RulesDrafter.Drafting draft, Line line)
-    {
-        if (draft[FieldNames.PatientName] is not null)
-        {
-            return;
-        }
-
-        var at = line.Find(0, "patient", "is") is >= 0 and var chart && chart < 3 ? chart + 2 : -1;
-        if (at < 0 && line.Tokens.Count > 1 && line.Tokens[0].Plain is "hi" or "hello" or "hey" or "good" && line.Tokens[0] is var hello)
-        {
-            at = hello.Plain == "good" && line.Tokens.Count > 2 && line.Tokens[1].Plain is "morning" or "afternoon" or "evening" ? 2 : 1;
-        }
-
-        if (at >= 0 && at < line.Tokens.Count && Plain(line, at, lead: false, one: line.Tokens[0].Plain is not ("patient" or "next")) is { } name && name.First <= at + 1)
-        {
-            draft.Put(FieldNames.PatientName, name.Value, line.Span(name.First, name.Last));
-        }
-    }
-
-    private readonly record struct Named(string Value, int First, int Last, Span Span);
+    internal readonly record struct Named(string Value, int First, int Last, Span Span);
 
     private static Named? Labelled(Line line, string which)
     {
@@ -195,7 +183,7 @@ internal static class People
     }
 
     /// <summary>One to three words that may be a name, from an index on.</summary>
-    private static Named? Plain(Line line, int from, bool one = false, bool lead = true)
+    internal static Named? Plain(Line line, int from, bool one = false, bool lead = true)
     {
         var i = from;
         while (i < line.Tokens.Count && NoName.Contains(line.Tokens[i].Plain) && (lead || line.Tokens[i].Plain is "mr" or "mrs" or "ms" or "miss"))

@@ -15,37 +15,103 @@ internal static class SpokenDate
         "thirteenth", "fourteenth", "fifteenth", "sixteenth", "seventeenth", "eighteenth", "nineteenth",
     ];
 
-    /// <summary>The last date said in these tokens, and which tokens; null when there is none or it can be read in two ways.</summary>
+    /// <summary>A date as it was said.</summary>
+    /// <param name="First">Index of its first token.</param>
+    /// <param name="Last">Index of its last token, that of a correction included.</param>
+    /// <param name="Short">Only two digits of the year were said: the century is a guess.</param>
+    internal readonly record struct Said(DateOnly Date, int First, int Last, bool Short);
+
+    /// <summary>How many words may lie between a date and the better one that is said right after it.</summary>
+    private const int AtOnce = 4;
+
+    /// <summary>
+    /// The date said in these tokens after all corrections ("no, the twenty second"; "sorry, sixty eight"); null when there is none or
+    /// it can be read in two ways.
+    /// </summary>
     /// <param name="latest">No date after this one is a date of birth.</param>
-    public static (DateOnly Date, int First, int Last)? Read(IReadOnlyList<SpokenToken> tokens, int from, int to, DateOnly latest)
+    public static Said? Read(IReadOnlyList<SpokenToken> tokens, int from, int to, DateOnly latest)
     {
-        (DateOnly, int, int)? found = null;
+        Said? found = null;
+        var corrected = false;
         for (var i = from; i < to; i++)
         {
+            corrected |= SpokenDigits.Corrections.Contains(tokens[i].Plain);
             var readings = At(tokens, i, to).ToList();
-            if (readings.Count == 0)
+            if (readings.Count > 0)
             {
-                continue;
+                var longest = readings.Max(r => r.Last);
+                var dates = readings.Where(r => r.Last == longest).Select(r => r.Date).Distinct().ToList();
+                // Whether it may be a birthday is asked of what was said, never of a shorter reading of it.
+                if (dates.Count == 1 && dates[0] <= latest && dates[0].Year >= 1900
+                    && (found is not { } before || corrected || i - before.Last <= AtOnce))
+                {
+                    found = new Said(dates[0], i, longest, !FourDigits(tokens, i, longest));
+                    corrected = false;
+                    i = longest;
+                }
             }
-
-            var longest = readings.Max(r => r.Last);
-            var dates = readings.Where(r => r.Last == longest).Select(r => r.Date).Distinct().ToList();
-            // Whether it may be a birthday is asked of what was said, never of a shorter reading of it.
-            if (dates.Count == 1 && dates[0] <= latest && dates[0].Year >= 1900)
+            else if (corrected && found is { } wrong && Part(tokens, i, to, wrong.Date) is var (date, last) && date <= latest)
             {
-                found = (dates[0], i, longest);
-                i = longest;
+                found = wrong with { Date = date, Last = last };
+                corrected = false;
+                i = last;
             }
         }
 
         return found;
     }
 
+    private static bool FourDigits(IReadOnlyList<SpokenToken> tokens, int first, int last)
+    {
+        for (var i = first; i <= last; i++)
+        {
+            if (tokens[i].Plain is "nineteen" or "twenty" or "thousand" || (tokens[i].Plain.Length == 4 && tokens[i].Plain.All(char.IsAsciiDigit)))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>A day, a month or a year alone, in place of the wrong one.</summary>
+    private static (DateOnly Date, int Last)? Part(IReadOnlyList<SpokenToken> tokens, int at, int to, DateOnly wrong)
+    {
+        if (Month(tokens[at]) is { } month)
+        {
+            return On(wrong.Year, month, wrong.Day) is { } date ? (date, at) : null;
+        }
+
+        foreach (var (year, last) in Year(tokens, at, to).OrderByDescending(y => y.Last))
+        {
+            if ((year >= 1900 && year % 100 > 31) || last > at || tokens[at].Plain.Length == 4)
+            {
+                return On(year, wrong.Month, wrong.Day) is { } date ? (date, last) : null;
+            }
+        }
+
+        foreach (var (day, after) in Day(tokens, at, to).OrderByDescending(d => d.After))
+        {
+            return On(wrong.Year, wrong.Month, day) is { } date ? (date, after - 1) : null;
+        }
+
+        return null;
+    }
+
+    private static DateOnly? On(int year, int month, int day) =>
+        year is >= 1900 and <= 9999 && day <= DateTime.DaysInMonth(year, month) ? new DateOnly(year, month, day) : null;
+
     private static IEnumerable<(DateOnly Date, int Last)> At(IReadOnlyList<SpokenToken> tokens, int i, int to)
     {
         var p = tokens[i].Plain == "the" ? i + 1 : i;
         if (p >= to)
         {
+            yield break;
+        }
+
+        if (Written(tokens, p, to) is { } written)
+        {
+            yield return written;
             yield break;
         }
 
@@ -75,10 +141,37 @@ internal static class SpokenDate
         {
             foreach (var reading in WithYear(tokens, afterDay, to, named, day))
             {
-                yield return reading;
+                // "January nineteen fifty four" has no day.
+                if (numeric || !YearAlone(tokens, d, to, reading.Item2))
+                {
+                    yield return reading;
+                }
             }
         }
     }
+
+    /// <summary>2014-06-01 and 06012014.</summary>
+    private static (DateOnly, int)? Written(IReadOnlyList<SpokenToken> tokens, int at, int to)
+    {
+        var plain = tokens[at].Plain;
+        if (plain.Length is not (4 or 8) || !plain.All(char.IsAsciiDigit))
+        {
+            return null;
+        }
+
+        if (plain.Length == 8)
+        {
+            return DateOnly.TryParseExact(plain, "MMddyyyy", CultureInfo.InvariantCulture, DateTimeStyles.None, out var joined) ? (joined, at) : null;
+        }
+
+        var year = int.Parse(plain, CultureInfo.InvariantCulture);
+        return at + 2 < to && year >= 1900 && Number(tokens[at + 1]) is >= 1 and <= 12 and { } month && char.IsDigit(tokens[at + 1].Plain[0])
+            && Number(tokens[at + 2]) is >= 1 and <= 31 and { } day && char.IsDigit(tokens[at + 2].Plain[0])
+            && On(year, month, day) is { } date ? (date, at + 2) : null;
+    }
+
+    private static bool YearAlone(IReadOnlyList<SpokenToken> tokens, int at, int to, int last) =>
+        tokens[at].Plain is "nineteen" or "twenty" && Year(tokens, at, to).Any(y => y.Last == last && y.Year >= 1900 && last > at);
 
     private static IEnumerable<(DateOnly, int)> WithYear(IReadOnlyList<SpokenToken> tokens, int at, int to, int month, int day)
     {

@@ -30,10 +30,12 @@ internal static class SpokenDigits
         var i = from;
         while (i < to)
         {
-            var corrected = false;
+            var (corrected, area, negated) = (false, false, false);
             while (i < to && Of(tokens[i]) is null && !Repeats(tokens, i, to))
             {
                 corrected |= Corrections.Contains(tokens[i].Plain);
+                area |= tokens[i].Plain == "area" && i + 1 < to && tokens[i + 1].Plain == "code";
+                negated = tokens[i].Plain is "not" or "isnt" || (negated && tokens[i].Plain is "a" or "the" or "its");
                 i++;
             }
 
@@ -44,9 +46,11 @@ internal static class SpokenDigits
 
             var first = i;
             var digits = Run(tokens, ref i, to, out var last);
-            number = number is { } before && digits.Length < 7
-                ? Amend(before, digits, corrected, last)
-                : digits.Length >= 7 || number is null ? (digits, first, last) : number;
+            number = number is not { } before ? (digits, first, last)
+                : negated ? before
+                : area && digits.Length == 3 && before.Digits.Length >= 10 ? (digits + before.Digits[^7..], before.First, last)
+                : digits.Length < 7 ? Amend(before, digits, corrected, last)
+                : (digits, first, last);
         }
 
         return number;
@@ -80,9 +84,9 @@ internal static class SpokenDigits
                     digits.Append(piece[0]).Append(unit);
                     i++;
                 }
-                else if (i + 1 < to && tokens[i + 1].Plain == "hundred")
+                else if (i + 1 < to && tokens[i + 1].Plain is "hundred" or "thousand" && piece.Length <= 2)
                 {
-                    digits.Append(piece).Append("00");
+                    digits.Append(piece).Append(tokens[i + 1].Plain == "hundred" ? "00" : "000");
                     i++;
                 }
                 else

@@ -3,63 +3,123 @@ using HybridAgent.Core.Cues;
 
 namespace HybridAgent.Core.Intake;
 
-/// <summary>Spelled names: "B, Y as in yellow, R as in robert".</summary>
+/// <summary>Spelled names: "B, Y as in yellow, R as in robert", "double L", "bravo yankee romeo".</summary>
 internal static class SpokenName
 {
-    /// <summary>The longest spelling of at least three letters in these tokens; null when nobody spells.</summary>
-    public static (string Letters, int First, int Last)? Spelled(IReadOnlyList<SpokenToken> tokens, int from, int to)
+    private static readonly Dictionary<string, char> Nato = new[]
     {
-        (string Letters, int First, int Last)? best = null;
-        for (var i = from; i < to; i++)
+        "alpha", "bravo", "charlie", "delta", "echo", "foxtrot", "golf", "hotel", "india", "juliet", "kilo", "lima", "mike", "november",
+        "oscar", "papa", "quebec", "romeo", "sierra", "tango", "uniform", "victor", "whiskey", "xray", "yankee", "zulu", "alfa", "juliett", "whisky",
+    }.ToDictionary(w => w, w => w[0]);
+
+    /// <summary>Letters as a recogniser may write them.</summary>
+    private static readonly Dictionary<string, char> Sounded = new()
+    {
+        ["bee"] = 'b', ["be"] = 'b', ["see"] = 'c', ["sea"] = 'c', ["cee"] = 'c', ["dee"] = 'd', ["eff"] = 'f', ["gee"] = 'g', ["aitch"] = 'h',
+        ["eye"] = 'i', ["jay"] = 'j', ["kay"] = 'k', ["el"] = 'l', ["ell"] = 'l', ["em"] = 'm', ["en"] = 'n', ["oh"] = 'o', ["pee"] = 'p', ["pea"] = 'p',
+        ["queue"] = 'q', ["cue"] = 'q', ["are"] = 'r', ["ar"] = 'r', ["ess"] = 's', ["tee"] = 't', ["tea"] = 't', ["you"] = 'u', ["vee"] = 'v',
+        ["ex"] = 'x', ["why"] = 'y', ["wye"] = 'y', ["zee"] = 'z', ["zed"] = 'z',
+    };
+
+    private const int Shortest = 3;
+
+    internal readonly record struct Spelling(string Letters, int First, int Last);
+
+    /// <summary>The longest spelling of at least three letters in these tokens; null when nobody spells.</summary>
+    public static Spelling? Spelled(IReadOnlyList<SpokenToken> tokens, int from, int to)
+    {
+        Spelling? best = null;
+        foreach (var spelling in Runs(tokens, from, to))
         {
-            if (!Letter(tokens[i]))
+            if (spelling.Letters.Length > (best?.Letters.Length ?? 0))
             {
-                continue;
-            }
-
-            var first = i;
-            var letters = new StringBuilder();
-            var last = i;
-            while (i < to && Letter(tokens[i]))
-            {
-                letters.Append(tokens[i].Plain);
-                last = i;
-                i++;
-                i = SkipExample(tokens, i, to, ref last);
-            }
-
-            if (letters.Length >= 3 && letters.Length > (best?.Letters.Length ?? 0))
-            {
-                best = (letters.ToString(), first, last);
+                best = spelling;
             }
         }
 
         return best;
     }
 
-    private static bool Letter(SpokenToken token) => token.Plain.Length == 1 && char.IsAsciiLetter(token.Plain[0]);
+    /// <summary>Everything that is spelled in these tokens.</summary>
+    public static HashSet<string> AllSpelled(IReadOnlyList<SpokenToken> tokens) => [.. Runs(tokens, 0, tokens.Count).Select(r => r.Letters)];
 
-    private static int SkipExample(IReadOnlyList<SpokenToken> tokens, int i, int to, ref int last)
+    private static IEnumerable<Spelling> Runs(IReadOnlyList<SpokenToken> tokens, int from, int to)
+    {
+        for (var i = from; i < to; i++)
+        {
+            if (Sure(tokens, i, to) is null)
+            {
+                continue;
+            }
+
+            var letters = new StringBuilder();
+            var (first, at, last, sure) = (i, i, i, 0);
+            while (at < to && Next(tokens, at, to, letters.Length > 0) is var (letter, count, after))
+            {
+                sure += Sure(tokens, at, to) is null ? 0 : 1;
+                letters.Append(letter, count);
+                last = after - 1;
+                at = SkipExample(tokens, after, to, letter, ref last);
+            }
+
+            // Two thirds must be letters indeed: "you", "are" and "why" are words first.
+            if (letters.Length >= Shortest && sure * 3 >= letters.Length * 2)
+            {
+                yield return new Spelling(letters.ToString(), first, last);
+            }
+
+            i = Math.Max(i, last);
+        }
+    }
+
+    private static (char Letter, int Count, int After)? Next(IReadOnlyList<SpokenToken> tokens, int at, int to, bool inside)
+    {
+        if (inside && tokens[at].Plain is "double" && at + 1 < to && (Sure(tokens, at + 1, to) ?? Sound(tokens[at + 1])) is { } twice)
+        {
+            return (twice, 2, at + 2);
+        }
+
+        if (inside && tokens[at].Plain is "capital" or "then" && at + 1 < to && Sure(tokens, at + 1, to) is { } next)
+        {
+            return (next, 1, at + 2);
+        }
+
+        return (Sure(tokens, at, to) ?? (inside ? Sound(tokens[at]) : null)) is { } letter ? (letter, 1, at + 1) : null;
+    }
+
+    private static char? Sure(IReadOnlyList<SpokenToken> tokens, int at, int to)
+    {
+        var plain = tokens[at].Plain;
+        if (plain.Length == 1 && char.IsAsciiLetter(plain[0]))
+        {
+            return plain[0];
+        }
+
+        // "Mike" and "Victor" are names: only beside another word of the alphabet.
+        return Nato.TryGetValue(plain, out var letter)
+            && ((at + 1 < to && Nato.ContainsKey(tokens[at + 1].Plain)) || (at > 0 && Nato.ContainsKey(tokens[at - 1].Plain))) ? letter : null;
+    }
+
+    private static char? Sound(SpokenToken token) => Sounded.TryGetValue(token.Plain, out var letter) ? letter : null;
+
+    /// <summary>"as in boy", "and king", "for Nancy", "as tom": small words, then a word that begins with the letter.</summary>
+    private static int SkipExample(IReadOnlyList<SpokenToken> tokens, int i, int to, char letter, ref int last)
     {
         var p = i;
-        if (p < to && tokens[p].Plain is "as" or "like" or "for")
+        while (p < to && p < i + 2 && tokens[p].Plain is "as" or "in" or "like" or "for" or "and" or "an" or "is" or "of")
         {
             p++;
-            if (p < to && tokens[p].Plain == "in")
-            {
-                p++;
-            }
+        }
 
-            if (p < to && tokens[p].Plain.Length > 1)
-            {
-                last = p;
-                return p + 1;
-            }
+        if (p > i && p < to && tokens[p].Plain.Length > 1 && (tokens[p].Plain[0] == letter || tokens[i].Plain is "as" or "like"))
+        {
+            last = p;
+            return p + 1;
         }
 
         return i;
     }
 
-    /// <summary>"mcdonald" to "Mcdonald", "o'brien" kept by its parts.</summary>
+    /// <summary>"mcdonald" to "Mcdonald".</summary>
     public static string Written(string plain) => plain.Length == 0 ? plain : char.ToUpperInvariant(plain[0]) + plain[1..];
 }

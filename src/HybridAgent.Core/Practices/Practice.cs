@@ -11,9 +11,29 @@ namespace HybridAgent.Core.Practices;
 /// <param name="GreetingWav">File name of the practice's own recording of the greeting, in the practices folder; null to have it spoken.</param>
 /// <param name="SecondPool">Who is rung too when the pool has not answered within ten seconds; null for none.</param>
 /// <param name="Hold">What the assistant says while the caller waits; null for <see cref="HoldScript.Default"/>.</param>
+/// <param name="Reasons">Reasons people call for, each with fields of its own; null for none.</param>
 /// <param name="KnownNumbers">Numbers of hospitals, laboratories and pharmacies (E.164): their calls stand earlier in the queue.</param>
 /// <param name="Cues">Words of emergency that this practice adds to the floor; null for none.</param>
 public sealed record Practice(
     string Id, string Name, string Greeting, string OperatorPhrase, string TimeZone, string Pool,
     IReadOnlyList<string> Providers, IReadOnlyList<string> Pharmacies, string? GreetingWav = null, int Version = 1,
-    string? SecondPool = null, HoldScript? Hold = null, IReadOnlyList<string>? KnownNumbers = null, CueAdditions? Cues = null);
+    string? SecondPool = null, HoldScript? Hold = null, IReadOnlyList<string>? KnownNumbers = null, CueAdditions? Cues = null,
+    IReadOnlyList<CallReason>? Reasons = null)
+{
+    /// <summary>The practice's own field of that name; null when it has none.</summary>
+    public ReasonField? FieldOf(string name)
+    {
+        foreach (var reason in Reasons ?? [])
+        {
+            foreach (var field in reason.Fields)
+            {
+                if (field.Name == name)
+                {
+                    return field;
+                }
+            }
+        }
+
+        return null;
+    }
+}
