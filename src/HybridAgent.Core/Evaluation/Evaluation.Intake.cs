@@ -56,7 +56,7 @@ public static partial class Evaluation
             }
         }
 
-        foreach (var (field, known) in new[] { (FieldNames.Allergies, "allergies"), (FieldNames.Medications, "medications") })
+        foreach (var (field, known) in new[] { (FieldNames.Allergies, "allergies"), (FieldNames.Medications, "medications"), (FieldNames.Symptoms, "symptoms") })
         {
             if (drafts.TryGetValue(field, out var value))
             {

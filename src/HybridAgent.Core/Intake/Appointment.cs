@@ -1,3 +1,5 @@
+using HybridAgent.Core.Cues;
+
 namespace HybridAgent.Core.Intake;
 
 /// <summary>When the caller would like to be seen: the words stay the value, the days they mean stand beside it.</summary>
@@ -6,7 +8,7 @@ internal static class Appointment
     private static readonly HashSet<string> When =
     [
         "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "mondays", "tuesdays", "wednesdays", "thursdays", "fridays", "today", "tomorrow", "morning", "mornings",
-        "afternoon", "afternoons", "evening", "evenings", "week", "month", "noon", "weekend", "soon", "asap", "possible", "anytime", "lunch", "tonight", "oclock", "weeks", "days", "am", "pm",
+        "afternoon", "afternoons", "evening", "evenings", "week", "month", "noon", "weekend", "soon", "asap", "possible", "anytime", "lunch", "tonight", "oclock", "weeks", "days", "am", "pm", "saturdays", "sundays", "anyday", "sooner", "lunchtime", "whenever",
     ];
 
     private static readonly HashSet<string> Around =
@@ -25,6 +27,12 @@ internal static class Appointment
             }
 
             var at = line.Tokens.FindIndex(t => When.Contains(t.Plain));
+            if (at < 0 && line.Answers == Topic.Appointment)
+            {
+                // "Nine would be better", "the fourteenth is good", "any day"
+                at = line.Tokens.FindIndex(t => SpokenDate.IsOrdinal(t) || (t.Plain is "day" or "time") || (SpokenNumber.Cardinal(t.Plain) is >= 1 and <= 12));
+            }
+
             if (at < 0 || (line.Answers != Topic.Appointment && Past(line, at)))
             {
                 continue;

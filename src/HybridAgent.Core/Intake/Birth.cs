@@ -31,7 +31,9 @@ internal static class Birth
                 Put(draft, [line.Span(said.First, said.Last)]);
             }
 
-            readBack = !line.Caller && (draft[FieldNames.DateOfBirth] is not null || after >= 0)
+            // Ten digits read back are a telephone number, whatever dates are in them.
+            readBack = !line.Caller && draft[FieldNames.DateOfBirth] is not null && (line.Answers == Topic.BirthDate || after >= 0)
+                && SpokenDigits.Phone(line.Tokens, 0, line.Tokens.Count) is not { Digits.Length: >= 9 }
                 && SpokenDate.Read(line.Tokens, 0, line.Tokens.Count, draft.Today) is { } back ? line.Span(back.First, back.Last) : null;
         }
 

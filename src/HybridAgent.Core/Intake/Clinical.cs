@@ -14,10 +14,17 @@ internal static class Clinical
 
     public static void Read(RulesDrafter.Drafting draft)
     {
-        foreach (var line in draft.Lines.Where(l => l.Caller))
+        Line? before = null;
+        foreach (var line in draft.Lines)
         {
-            ReadOnset(draft, line);
-            ReadSymptoms(draft, line);
+            if (line.Caller)
+            {
+                ReadOnset(draft, line);
+                ReadSymptoms(draft, line);
+                ReadAgreed(draft, before, line);
+            }
+
+            before = line;
         }
     }
 
@@ -96,6 +103,31 @@ internal static class Clinical
         }
 
         return null;
+    }
+
+    /// <summary>"Is it swollen?" "Yes, a little."</summary>
+    private static void ReadAgreed(RulesDrafter.Drafting draft, Line? before, Line line)
+    {
+        if (before is not { Caller: false } || line.Tokens.Count == 0 || !(line.Tokens[0].Plain is "yes" or "yeah" or "yep" or "yup" || line.Tokens[^1].Plain is "yes"))
+        {
+            return;
+        }
+
+        var found = new List<(int First, int Last)>();
+        for (var i = 0; i < before.Tokens.Count; i++)
+        {
+            if (draft.Words.SymptomPhrases.At(before.Tokens, i) is > 0 and var words)
+            {
+                found.Add((i, i + words - 1));
+                i += words - 1;
+            }
+        }
+
+        // Of several, nobody knows which one was meant.
+        if (found is [var (first, last)])
+        {
+            draft.Add(FieldNames.Symptoms, Said(before.Tokens, first, last), before.Span(first, last));
+        }
     }
 
     private static void ReadSymptoms(RulesDrafter.Drafting draft, Line line)

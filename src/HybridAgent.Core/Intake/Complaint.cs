@@ -23,7 +23,7 @@ internal static class Complaint
         "come in for", "come in with", "come in today with", "come in today for", "came in for", "came in with", "came in because of", "came in today with", "sent you over for", "sent you here for",
         "sent you in for", "sent me for", "referred for", "referred to us for", "referred you for", "referral for", "evaluation of", "evaluation for", "evaluated for", "seen for", "be seen for",
         "wanted me to see you for", "see you because of", "consultation for", "newly diagnosed", "you are experiencing", "youre experiencing", "were experiencing", "experiencing", "youre having", "you are having", "having issues with", "having trouble with",
-        "having problems with", "problems with", "trouble with", "issues with", "i need", "id like", "i would like", "i want", "need to", "im having", "i am having", "ive been having", "have been having", "ive got", "i have", "ive had", "he has", "she has", "hes got", "shes got", "hes having",
+        "having problems with", "problems with", "trouble with", "issues with", "i need", "id like", "i would like", "i want", "need to", "im having", "i am having", "ive been having", "have been having", "ive got", "i have", "ive had", "he has", "she has", "hes got", "shes got", "hes had", "shes had", "i hurt", "make an appointment for", "appointment for", "inquiring about", "see about", "want to", "wants to", "needs", "needs to", "schedule", "supposed to", "got", "hes having",
         "shes having", "hes been having", "shes been having", "has been having", "following up for", "follow up for", "follow up of", "follow up after", "follow up from", "you have this", "you had this", "aside from", "except for", "other than", "suffering from", "going on with", "trying to", "looking to", "wanted to", "want to",
     ]);
 
@@ -39,6 +39,9 @@ internal static class Complaint
         "can", "could", "would", "tell", "today", "now", "i", "status", "there", "is", "was", "where", "and", "or", "for", "are", "has", "have", "while", "yesterday", "last", "going",
     ];
 
+    /// <summary>No reason yet: who it is for, or only that an appointment is wanted.</summary>
+    private static readonly HashSet<string> Nobody = ["little", "old", "for", "make", "appointment", "with", "doctor", "get", "in", "patient", "member", "resident", "residents", "one", "of", "be", "seen", "schedule", "see", "help", "if", "can", "to", "new", "need", "on", "come", "soon", "today", "tomorrow", "talk", "speak", "someone", "somebody", "is", "about", "concern", "issue", "problem", "something", "daughters", "sons", "husbands", "wifes", "moms", "dads"];
+
     private const int Longest = 10;
     private const int FirstLines = 16;
     private const int SideWithin = 14;
@@ -50,7 +53,7 @@ internal static class Complaint
         for (var n = 0; n < draft.Lines.Count; n++)
         {
             var line = draft.Lines[n];
-            if (line.Tokens.Count < 2 || (line.Caller && line.Answers is not (Topic.Reason or Topic.None or Topic.Onset)))
+            if (line.Tokens.Count < 2 || (line.Caller && line.Answers is not (Topic.Reason or Topic.None or Topic.Onset or Topic.Name or Topic.Appointment)) || (!line.Caller && Asking(line) && n > 0))
             {
                 continue;
             }
@@ -60,7 +63,7 @@ internal static class Complaint
                 return;
             }
 
-            var spot = n < FirstLines || (line.Caller && line.Answers == Topic.Reason) ? Spot(draft, line) : null;
+            var spot = (n < FirstLines && !Asking(line)) || (line.Caller && line.Answers == Topic.Reason) ? Spot(draft, line) : null;
             if (spot is var (a, b))
             {
                 complaint ??= (line, a, b);
@@ -88,6 +91,11 @@ internal static class Complaint
             }
         }
     }
+
+    /// <summary>"Any trouble breathing, hives?" is the other side's question, not the complaint.</summary>
+    private static bool Asking(Line line) => !line.Caller
+        && line.Tokens.SkipWhile(t => t.Plain is "okay" or "ok" or "and" or "so" or "alright" or "great" or "no").FirstOrDefault().Plain
+            is "any" or "do" or "does" or "are" or "is" or "have" or "has" or "did" or "what" or "which" or "how" or "where" or "when" or "who" or "can" or "could" or "would" or "or" or "allergies" or "known" or "fever";
 
     private static int Index(RulesDrafter.Drafting draft, Line line)
     {
@@ -209,7 +217,7 @@ internal static class Complaint
         var line = draft.Lines[n];
         // Possessives and fillers inside are left out; every other word is as it was said.
         var words = line.Tokens.Skip(first).Take(last - first + 1).Where(t => !Fillers.Contains(t.Plain)).Select(t => t.Plain).ToList();
-        if (words.Count == 0)
+        if (words.Count == 0 || words.TrueForAll(w => NameWords.Kin.Contains(w) || Nobody.Contains(w)))
         {
             return false;
         }

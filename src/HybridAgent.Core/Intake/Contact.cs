@@ -26,7 +26,7 @@ internal static class Contact
                 continue;
             }
 
-            var answered = readBack is not null && Answer(draft, line, readBack, said);
+            var answered = readBack is not null && (Answer(draft, line, readBack, said) || Mend(draft, line, said));
             readBack = null;
             if (!answered && (line.Answers == Topic.Phone || Announces.In(line.Tokens)))
             {
@@ -64,6 +64,24 @@ internal static class Contact
         return false;
     }
 
+    /// <summary>"... oh one seven one." "Seven oh": the last digits said after a read-back are the right ones.</summary>
+    private static bool Mend(RulesDrafter.Drafting draft, Line line, FieldDraft? said)
+    {
+        if (line.Answers is not (Topic.Phone or Topic.None) || said is not { Value.Length: > 0 }
+            || SpokenDigits.Phone(line.Tokens, 0, line.Tokens.Count) is not { Digits.Length: >= 2 and <= 4 } last)
+        {
+            return false;
+        }
+
+        // What the caller had said already may be right, and the read-back wrong.
+        if (said.Value.EndsWith(last.Digits, StringComparison.Ordinal))
+        {
+            return true;
+        }
+
+        return line.Tokens.Exists(t => SpokenDigits.Corrections.Contains(t.Plain)) && Put(draft, [.. said.Evidence, line.Span(0, last.Last)]);
+    }
+
     private static void Own(RulesDrafter.Drafting draft, Line line, FieldDraft? said, List<Span> waiting)
     {
         if (SpokenDigits.Phone(line.Tokens, 0, line.Tokens.Count) is not { } heard)
@@ -79,6 +97,12 @@ internal static class Contact
         if (heard.Digits.Length >= 10)
         {
             waiting.Clear();
+            if (draft[FieldNames.CallbackNumber] is { Value.Length: > 0 } && heard.First > 0 && line.Tokens[heard.First - 1].Stem is "mine" or "mines")
+            {
+                // "Call her. Mine's ...": the number to call stands.
+                return;
+            }
+
             Put(draft, [line.Span(heard.First, heard.Last)]);
             return;
         }

@@ -38,7 +38,7 @@ internal static class Greetings
         }
     }
 
-    private static void Put(RulesDrafter.Drafting draft, string field, People.Named name)
+    private static void Put(RulesDrafter.Drafting draft, string field, NameWords.Named name)
     {
         if (draft[field] is not { } before || Completes(before.Value, name.Value))
         {
@@ -50,7 +50,7 @@ internal static class Greetings
     private static bool Completes(string before, string name) => name.Split(' ') is { Length: > 1 } parts && parts.Contains(before.Split(' ')[^1]);
 
     /// <summary>"Next patient is Carla Ruiz", "patient, Carla Ruiz", "dictating on Carla Ruiz".</summary>
-    private static People.Named? Announced(RulesDrafter.Drafting draft, Line line)
+    private static NameWords.Named? Announced(RulesDrafter.Drafting draft, Line line)
     {
         for (var i = 0; i < Math.Min(line.Tokens.Count, LongestOpening); i++)
         {
@@ -65,7 +65,7 @@ internal static class Greetings
     }
 
     /// <summary>"Carla is a 41-year-old ..."; "Ms. Ruiz is a ...".</summary>
-    private static People.Named? Described(RulesDrafter.Drafting draft, Line line)
+    private static NameWords.Named? Described(RulesDrafter.Drafting draft, Line line)
     {
         var tokens = line.Tokens;
         for (var i = 0; i + 3 < tokens.Count; i++)
@@ -91,7 +91,7 @@ internal static class Greetings
     }
 
     /// <summary>The name that ends right before this token.</summary>
-    private static People.Named? Before(RulesDrafter.Drafting draft, Line line, int at)
+    private static NameWords.Named? Before(RulesDrafter.Drafting draft, Line line, int at)
     {
         var first = at;
         while (first > 0 && at - first < 3 && IsName(line.Tokens[first - 1]) && !line.Tokens[first - 1].EndsSentence && !line.Tokens[first - 1].Comma)
@@ -104,7 +104,7 @@ internal static class Greetings
     }
 
     /// <summary>"Mrs. Cole", or a given name, among the first words.</summary>
-    private static People.Named? Addressed(RulesDrafter.Drafting draft, Line line)
+    private static NameWords.Named? Addressed(RulesDrafter.Drafting draft, Line line)
     {
         var tokens = line.Tokens;
         for (var i = 0; i < tokens.Count && i < LongestOpening; i++)
@@ -132,7 +132,7 @@ internal static class Greetings
     private static bool Introduces(List<SpokenToken> tokens, int at) =>
         at > 0 && tokens[at - 1].Plain is "doctor" or "dr" or "is" or "im" or "nurse" or "am" or "dragon";
 
-    private static People.Named? Whole(RulesDrafter.Drafting draft, Line line, int from)
+    private static NameWords.Named? Whole(RulesDrafter.Drafting draft, Line line, int from)
     {
         var first = from;
         if (first < line.Tokens.Count && Titles.Contains(line.Tokens[first].Plain))
@@ -154,10 +154,10 @@ internal static class Greetings
     }
 
     private static bool IsName(SpokenToken token) =>
-        token.Plain.Length > 1 && token.Plain.All(char.IsLetter) && !People.NoName.Contains(token.Plain) && !People.Kin.Contains(token.Stem)
+        token.Plain.Length > 1 && token.Plain.All(char.IsLetter) && !NameWords.NoName.Contains(token.Plain) && !NameWords.Kin.Contains(token.Stem)
         && SpokenDigits.Of(token) is null && token.Plain is not ("medical" or "record" or "presents" or "today" or "comes");
 
-    private static People.Named Take(Line line, int first, int last) =>
+    private static NameWords.Named Take(Line line, int first, int last) =>
         new(string.Join(' ', line.Tokens.Skip(first).Take(last - first + 1).Select(t => SpokenName.Written(t.Stem) + (t.Plain is "mr" or "mrs" or "ms" ? "." : ""))),
             first, last, line.Span(first, last));
 }

@@ -6,7 +6,7 @@ namespace HybridAgent.Core.Intake;
 /// <summary>What the other side had asked for when something was said.</summary>
 internal enum Topic
 {
-    None, Reason, PatientName, CallerName, LastName, FirstName, BirthDate, Phone, Allergies, Medications, Pharmacy, Provider, Appointment, Onset, Relationship,
+    None, Reason, Name, PatientName, CallerName, LastName, FirstName, BirthDate, Phone, Allergies, Medications, Pharmacy, Provider, Appointment, Onset, Relationship,
 }
 
 /// <summary>An utterance as the drafter reads it.</summary>
@@ -63,9 +63,15 @@ internal sealed record Line(Utterance Said, List<SpokenToken> Tokens, Topic Answ
             var tokens = SpokenWords.Read(Text(said));
             if (said.Leg != LegRole.Caller)
             {
-                // "Owen Stokes?" or "okay" keeps the question open; a longer remark ends it.
+                // "Owen Stokes?" or "okay" keeps the question open; a longer remark, or another question, ends it.
                 var (asked, second) = Questions.In(tokens);
-                if (asked != Topic.None || tokens.Count > ShortQuestion)
+                if (asked == Topic.None && tokens.Exists(Dated))
+                {
+                    // "We've got Tuesday or Thursday": what comes next is a wish.
+                    (asked, second) = (topic is Topic.BirthDate or Topic.Onset ? topic : Topic.Appointment, Topic.None);
+                }
+
+                if (asked != Topic.None || tokens.Count > ShortQuestion || AsksElse(tokens))
                 {
                     (topic, also) = (asked, second);
                 }
@@ -75,5 +81,20 @@ internal sealed record Line(Utterance Said, List<SpokenToken> Tokens, Topic Answ
         }
 
         return lines;
+    }
+
+    private static bool Dated(SpokenToken token) => token.Plain.TrimEnd('s') is "monday" or "tuesday" or "wednesday" or "thursday" or "friday" or "saturday" or "tomorrow";
+
+    /// <summary>"Any swelling", "does it hurt": a question that no topic stands for.</summary>
+    private static bool AsksElse(List<SpokenToken> tokens)
+    {
+        var i = 0;
+        while (i < tokens.Count && tokens[i].Plain is "okay" or "ok" or "and" or "so" or "alright")
+        {
+            i++;
+        }
+
+        return i < tokens.Count && tokens[i].Plain is "any" or "do" or "does" or "are" or "have" or "has" or "did" or "how" or "where" or "fever" or "pain" or "swelling"
+            && !tokens.Exists(t => t.Plain is "right" or "correct" or "that" or "spell" or "spelled");
     }
 }

@@ -6,7 +6,7 @@ namespace HybridAgent.Core.Intake;
 internal static class Medicines
 {
     private static readonly HashSet<string> Denials =
-        ["no", "none", "nope", "not", "nothing", "never", "nah", "dont", "doesnt", "isnt", "without", "havent", "hasnt", "denies", "didnt", "arent", "nil", "stopped", "quit"];
+        ["no", "none", "nope", "not", "nothing", "never", "nah", "dont", "doesnt", "isnt", "without", "havent", "hasnt", "denies", "didnt", "arent", "nil", "stopped", "quit", "negative", "neither"];
 
     /// <summary>The other side prescribes, or says what the patient takes.</summary>
     private static readonly IntakeWords.Phrases Prescribes = new(
@@ -133,6 +133,11 @@ internal static class Medicines
     private static void Taken(RulesDrafter.Drafting draft, Line line)
     {
         var about = line.Answers == Topic.Medications;
+        if (Former(line))
+        {
+            return;
+        }
+
         var any = Named(draft, line, FieldNames.Medications, sounded: about || (line.Answers is Topic.Reason or Topic.None && Takes.In(line.Tokens) && !Everyday(line)));
         var denial = about && any == 0 ? line.Tokens.FindIndex(t => Denials.Contains(t.Plain)) : -1;
         if (denial is >= 0 and < 4 && draft[FieldNames.Medications] is null)
@@ -141,11 +146,21 @@ internal static class Medicines
         }
     }
 
+    /// <summary>"I was on it in school, but not anymore".</summary>
+    private static bool Former(Line line) => line.Has("not", "anymore") || line.Has("used", "to", "take") || line.Has("no", "longer") || line.Has("stopped", "taking");
+
     /// <summary>"Take" and "on" are said of much else: only short lines are searched for misheard names.</summary>
     private static bool Everyday(Line line) => line.Tokens.Count > 25;
 
     private static void Allergies(RulesDrafter.Drafting draft, Line line, Line? before)
     {
+        // "It bothers my stomach, but I'm not allergic"
+        if (line.Has("not", "allergic") && draft[FieldNames.Allergies] is null && line.Find(0, "not", "allergic") is var not)
+        {
+            draft.Put(FieldNames.Allergies, "none", line.Span(not, not));
+            return;
+        }
+
         var any = Named(draft, line, FieldNames.Allergies, sounded: line.Answers == Topic.Allergies || line.Has("allergic", "to"));
 
         // "allergic to" something that no list knows

@@ -1,4 +1,3 @@
-using HybridAgent.Core.Calls;
 using HybridAgent.Core.Cues;
 
 namespace HybridAgent.Core.Intake;
@@ -6,25 +5,9 @@ namespace HybridAgent.Core.Intake;
 /// <summary>Caller and patient, apart: names, and how the caller is related to the patient.</summary>
 internal static class People
 {
-    internal static readonly HashSet<string> Kin =
-    [
-        "husband", "wife", "son", "daughter", "mother", "mom", "father", "dad", "grandmother", "grandma", "grandfather", "grandpa",
-        "brother", "sister", "partner", "boyfriend", "girlfriend", "baby", "child", "kid", "aunt", "uncle", "grandson", "granddaughter",
-        "friend", "neighbor", "roommate", "niece", "nephew", "fiance", "client", "stepson", "stepdaughter", "toddler",
-    ];
-
-    internal static readonly HashSet<string> NoName =
-    [
-        "yes", "yeah", "sure", "its", "it", "is", "the", "my", "name", "this", "im", "i", "am", "um", "uh", "okay", "ok", "so", "well", "oh", "and", "that",
-        "thats", "patient", "patients", "her", "his", "hes", "shes", "she", "he", "first", "last", "calling", "for", "a", "an", "here", "speaking", "hi", "hello",
-        "no", "not", "of", "course", "in", "as", "like", "with", "spelled", "spell", "you", "can", "please", "thank", "thanks", "me", "we", "to", "about",
-        "just", "doctor", "dr", "mr", "mrs", "ms", "miss", "good", "morning", "afternoon", "evening", "there", "doing", "how", "what", "mister", "one", "was",
-        "are", "were", "date", "birth", "born", "do", "dont", "know", "sir", "maam", "again", "everyone", "buddy", "guys", "folks", "today", "nice", "need", "having", "have",
-        "feeling", "sorry", "going", "ill", "id", "wait", "actually", "correct", "right", "mhm", "names", "lets", "see", "on", "at", "from", "your", "yep", "hey", "but", "rather", "bud", "doc",
-        "january", "february", "march", "july", "september", "october", "november", "december", "would", "could", "should", "then", "ma", "or", "if", "because", "since", "when",
-        "hold", "second", "moment", "get", "got", "let", "think", "guess", "same", "mine", "myself", "himself", "herself", "both", "uhhuh", "hmm", "huh", "great", "fine", "number", "phone",
-        "birthday", "birthdate", "dob", "does", "did", "has", "had", "been", "be", "its", "they", "them", "their", "our", "us", "who", "which", "where", "why", "also", "too", "very", "really",
-    ];
+    /// <summary>Who calls for somebody without being kin.</summary>
+    private static readonly HashSet<string> Roles =
+        ["nurse", "caregiver", "aide", "guardian", "caseworker", "manager", "assistant", "helper", "teacher", "coach", "worker", "parent", "spouse", "granddaughter", "grandson", "stepmother", "stepfather", "foster", "power"];
 
     public static void Read(RulesDrafter.Drafting draft)
     {
@@ -32,9 +15,9 @@ internal static class People
         {
             if (line.Caller)
             {
-                ReadRelationship(draft, line);
-                ReadIntroduction(draft, line);
-                ReadAnswer(draft, line);
+                Relationship(draft, line);
+                Introduction(draft, line);
+                Answer(draft, line);
             }
             else
             {
@@ -42,11 +25,17 @@ internal static class People
             }
         }
 
-        ReadSelf(draft);
+        Self(draft);
     }
 
-    private static void ReadRelationship(RulesDrafter.Drafting draft, Line line)
+    private static void Relationship(RulesDrafter.Drafting draft, Line line)
     {
+        if (Role(line) is var (role, at))
+        {
+            draft.Put(FieldNames.Relationship, role, line.Span(at, at + role.Split(' ').Length - 1));
+            return;
+        }
+
         if (draft[FieldNames.Relationship] is { Value: not "self" } && line.Answers != Topic.Relationship)
         {
             return;
@@ -54,15 +43,18 @@ internal static class People
 
         for (var i = 0; i < line.Tokens.Count; i++)
         {
-            if (!Kin.Contains(line.Tokens[i].Stem))
+            if (!NameWords.Kin.Contains(line.Tokens[i].Stem))
             {
                 continue;
             }
 
-            var before = i > 0 ? line.Tokens[i - 1].Plain : "";
-            var two = i > 1 ? line.Tokens[i - 2].Plain : "";
-            var called = before is "my" or "our" or "a" && (two is "for" or "about" or "behalf" or "of" or "its" or "is" or "hes" or "shes" or "with" or "from" || i <= 2);
-            if (called && (line.Answers is Topic.Reason or Topic.Relationship or Topic.None || two is "for" or "behalf"))
+            // "My little brother"
+            var my = i > 1 && line.Tokens[i - 1].Plain is "little" or "older" or "younger" or "oldest" or "youngest" or "elderly" ? i - 2 : i - 1;
+            var before = my >= 0 ? line.Tokens[my].Plain : "";
+            var two = my > 0 ? line.Tokens[my - 1].Plain : "";
+            var called = (before is "my" or "our" or "a" && (two is "for" or "about" or "behalf" or "of" or "its" or "is" or "hes" or "shes" or "with" or "from" or "get" or "bring" or "on" || i <= 3))
+                || (before is "for" && two is "calling");
+            if (called && (line.Answers is Topic.Reason or Topic.Relationship or Topic.None or Topic.Name or Topic.PatientName or Topic.CallerName || two is "for" or "behalf"))
             {
                 draft.Put(FieldNames.Relationship, line.Tokens[i].Stem, line.Span(i, i));
                 return;
@@ -70,7 +62,39 @@ internal static class People
         }
     }
 
-    private static void ReadSelf(RulesDrafter.Drafting draft)
+    /// <summary>"I'm her daughter", "this is his wife", "I'm the case manager": the caller says it outright.</summary>
+    private static (string Role, int At)? Role(Line line)
+    {
+        var tokens = line.Tokens;
+        for (var i = 0; i + 1 < tokens.Count; i++)
+        {
+            var says = tokens[i].Plain == "im" || (tokens[i].Plain is "is" or "am" && i > 0 && tokens[i - 1].Plain is "this" or "i");
+            if (!says)
+            {
+                continue;
+            }
+
+            var at = tokens[i + 1].Plain is "her" or "his" or "their" or "the" or "a" ? i + 2 : i + 1;
+            if (at >= tokens.Count)
+            {
+                continue;
+            }
+
+            if (at + 1 < tokens.Count && tokens[at].Plain is "case" or "social" or "care" or "home" or "school" && Roles.Contains(tokens[at + 1].Stem))
+            {
+                return ($"{tokens[at].Plain} {tokens[at + 1].Stem}", at);
+            }
+
+            if (Roles.Contains(tokens[at].Stem) || (at == i + 2 && tokens[i + 1].Plain is "her" or "his" or "their" && NameWords.Kin.Contains(tokens[at].Stem)))
+            {
+                return (tokens[at].Stem, at);
+            }
+        }
+
+        return null;
+    }
+
+    private static void Self(RulesDrafter.Drafting draft)
     {
         if (draft[FieldNames.Relationship] is not null)
         {
@@ -88,24 +112,53 @@ internal static class People
         }
     }
 
-    private static void ReadIntroduction(RulesDrafter.Drafting draft, Line line)
-    {
-        var after = new[] { line.Find(0, "my", "name", "is"), line.Find(0, "my", "name") }.Where(i => i >= 0).Select(i => i + 2).DefaultIfEmpty(-1).First();
-        if (after < 0 && line.Find(0, "this", "is") is >= 0 and var here)
-        {
-            after = here + 2;
-        }
+    private static bool Proxy(RulesDrafter.Drafting draft) => draft[FieldNames.Relationship] is { Value: not "self" };
 
-        if (after >= 0 && Plain(line, after) is { } name)
+    /// <summary>"My name is ...", "this is ...", "his name is ...", "I'm Ernestine Diggs".</summary>
+    private static void Introduction(RulesDrafter.Drafting draft, Line line)
+    {
+        var tokens = line.Tokens;
+        for (var i = 0; i + 1 < tokens.Count; i++)
         {
-            draft.Put(FieldNames.CallerName, name.Value, line.Span(name.First, name.Last));
+            if (tokens[i].Plain is "name" or "names" && (i == 0 || tokens[i - 1].Plain is not ("first" or "last" or "middle" or "maiden" or "full" or "the")))
+            {
+                var whose = i > 0 ? tokens[i - 1].Plain : "";
+                var field = whose is "his" or "her" or "their" || (i > 0 && NameWords.Kin.Contains(tokens[i - 1].Stem)) ? FieldNames.PatientName : FieldNames.CallerName;
+                if ((tokens[i].Plain == "names" || tokens[i + 1].Plain is "is" or "was" || whose is "my") && NameWords.At(line, i + 1) is { } named)
+                {
+                    draft.Put(field, named.Value, named.Span);
+                    return;
+                }
+            }
+
+            var here = tokens[i].Plain == "this" && tokens[i + 1].Plain == "is" ? i + 2 : tokens[i].Plain == "im" ? i + 1 : -1;
+            if (here < 0 || here >= tokens.Count || draft[FieldNames.CallerName] is not null)
+            {
+                continue;
+            }
+
+            // "I'm tired" is nobody's name: after "I'm", only a known given name.
+            if ((here == i + 2 && NameWords.May(tokens[here])) || draft.Words.GivenNameSet.Contains(tokens[here].Plain))
+            {
+                if (NameWords.At(line, here) is { } name && name.First == here)
+                {
+                    draft.Put(FieldNames.CallerName, name.Value, name.Span);
+                }
+            }
         }
     }
 
-    private static void ReadAnswer(RulesDrafter.Drafting draft, Line line)
+    private static void Answer(RulesDrafter.Drafting draft, Line line)
     {
         var asked = IsName(line.Answers) ? line.Answers : line.Also;
-        if (!IsName(asked) || (Refusal.Find(line.Tokens) is not null && SpokenName.Spelled(line.Tokens, 0, line.Tokens.Count) is null))
+        var first = Labelled(line, "first");
+        var last = Labelled(line, "last");
+        if (!IsName(asked) && (first is null || last is null))
+        {
+            return;
+        }
+
+        if (Refusal.Find(line.Tokens) is not null && SpokenName.Spelled(line.Tokens, 0, line.Tokens.Count) is null)
         {
             return;
         }
@@ -114,13 +167,13 @@ internal static class People
         {
             Topic.CallerName => FieldNames.CallerName,
             Topic.PatientName => FieldNames.PatientName,
-            _ => draft[FieldNames.PatientName] is not null || draft[FieldNames.CallerName] is null ? FieldNames.PatientName : FieldNames.CallerName,
+            Topic.LastName or Topic.FirstName when draft[FieldNames.PatientName] is null && draft[FieldNames.CallerName] is not null => FieldNames.CallerName,
+            Topic.Name when !Proxy(draft) && draft[FieldNames.PatientName] is null => FieldNames.CallerName,
+            _ => FieldNames.PatientName,
         };
         var before = draft[field];
 
         // "Last name's Delgado, first name Owen"
-        var first = Labelled(line, "first");
-        var last = Labelled(line, "last");
         if (first is not null || last is not null)
         {
             var (given, family) = Split(before);
@@ -129,89 +182,31 @@ internal static class People
                 [.. spans, .. first is null || last is null ? before?.Evidence ?? [] : []]);
         }
         else if (line.Tokens.Count > 1 && line.Tokens[0].Plain is "no" or "sorry" && before is not null
-            && Plain(line, 1, one: true) is { } corrected)
+            && NameWords.At(line, 1, one: true) is { } corrected && corrected.First <= 3)
         {
             // "Owen Stokes?" "No, Delgado."
-            var (given, family) = Split(before);
-            _ = family;
-            draft.Put(field, $"{given} {corrected.Value}".Trim(), [.. before.Evidence, line.Span(corrected.First, corrected.Last)]);
+            draft.Put(field, $"{Split(before).Given} {corrected.Value}".Trim(), [.. before.Evidence, corrected.Span]);
         }
-        else if (Plain(line, 0) is { } name && (asked is Topic.PatientName or Topic.CallerName || before is null)
-            && (asked == line.Answers || before is null) && (before is null || !Contact.Yes.Contains(line.Tokens[0].Plain)))
+        else if (NameWords.At(line, 0) is { } name && (before is null || (asked == line.Answers && asked is Topic.PatientName or Topic.CallerName && !Contact.Yes.Contains(line.Tokens[0].Plain) && Better(before.Value, name.Value))))
         {
-            draft.Put(field, name.Value, line.Span(name.First, name.Last));
+            draft.Put(field, name.Value, name.Span);
         }
 
-        Respell(draft, field, line, asked);
+        Spellings.Read(draft, field, line, asked);
     }
 
-    private static bool IsName(Topic topic) => topic is Topic.PatientName or Topic.CallerName or Topic.LastName or Topic.FirstName;
+    /// <summary>A later answer to the same question replaces a name only by one that is as full.</summary>
+    private static bool Better(string before, string name) => name.Contains(' ', StringComparison.Ordinal) || !before.Contains(' ', StringComparison.Ordinal);
 
-    private static void Respell(RulesDrafter.Drafting draft, string field, Line line, Topic asked)
-    {
-        if (SpokenName.Spelled(line.Tokens, 0, line.Tokens.Count) is not { } spelled)
-        {
-            return;
-        }
+    private static bool IsName(Topic topic) => topic is Topic.Name or Topic.PatientName or Topic.CallerName or Topic.LastName or Topic.FirstName;
 
-        var span = line.Span(spelled.First, spelled.Last);
-        var (given, family) = Split(draft[field]);
-        var evidence = draft[field]?.Evidence ?? [];
-        if (family.Length == 0 && given.Length > 0 && given[0] == char.ToUpperInvariant(spelled.Letters[0]) && asked != Topic.LastName)
-        {
-            draft.Put(field, SpokenName.Written(spelled.Letters), [.. evidence, span]);
-        }
-        else if (family.Length > 0 && Close(given, spelled.Letters) && !Close(family, spelled.Letters))
-        {
-            draft.Put(field, $"{SpokenName.Written(spelled.Letters)} {family}", [.. evidence, span]);
-        }
-        else
-        {
-            draft.Put(field, $"{given} {SpokenName.Written(spelled.Letters)}".Trim(), [.. evidence, span]);
-        }
-    }
-
-    private static bool Close(string name, string letters) =>
-        NearWords.Distance(name.ToLowerInvariant(), letters) <= Math.Max(1, letters.Length / 3);
-
-    internal readonly record struct Named(string Value, int First, int Last, Span Span);
-
-    private static Named? Labelled(Line line, string which)
+    private static NameWords.Named? Labelled(Line line, string which)
     {
         var at = line.Find(0, which, "name");
-        return at >= 0 && Plain(line, at + 2, one: true) is { } name ? name : null;
+        return at >= 0 && NameWords.At(line, at + 2, one: true) is { } name && name.First <= at + 4 ? name : null;
     }
 
-    /// <summary>One to three words that may be a name, from an index on.</summary>
-    internal static Named? Plain(Line line, int from, bool one = false, bool lead = true)
-    {
-        var i = from;
-        while (i < line.Tokens.Count && NoName.Contains(line.Tokens[i].Plain) && (lead || line.Tokens[i].Plain is "mr" or "mrs" or "ms" or "miss"))
-        {
-            i++;
-        }
-
-        var first = i;
-        while (i < line.Tokens.Count && i - first < (one ? 1 : 3) && line.Tokens[i].Plain.Length > 1
-            && !NoName.Contains(line.Tokens[i].Plain) && line.Tokens[i].Plain.All(char.IsLetter) && SpokenDigits.Of(line.Tokens[i]) is null && !Kin.Contains(line.Tokens[i].Stem))
-        {
-            i++;
-            if (line.Tokens[i - 1].EndsSentence || line.Tokens[i - 1].Comma)
-            {
-                break;
-            }
-        }
-
-        if (i == first || i - first > 3)
-        {
-            return null;
-        }
-
-        var words = line.Tokens.Skip(first).Take(i - first).Select(t => SpokenName.Written(t.Stem));
-        return new Named(string.Join(' ', words), first, i - 1, line.Span(first, i - 1));
-    }
-
-    private static (string Given, string Family) Split(FieldDraft? name)
+    internal static (string Given, string Family) Split(FieldDraft? name)
     {
         var parts = name?.Value.Split(' ') ?? [];
         return (parts.Length > 0 ? parts[0] : "", parts.Length > 1 ? parts[^1] : "");

@@ -46,7 +46,7 @@ internal static class Refusal
     {
         Topic.BirthDate => FieldNames.DateOfBirth,
         Topic.Phone => FieldNames.CallbackNumber,
-        Topic.PatientName => FieldNames.PatientName,
+        Topic.PatientName or Topic.Name => FieldNames.PatientName,
         Topic.CallerName => FieldNames.CallerName,
         Topic.LastName or Topic.FirstName => draft[FieldNames.CallerName] is null ? FieldNames.PatientName : FieldNames.CallerName,
         Topic.Medications => FieldNames.Medications,

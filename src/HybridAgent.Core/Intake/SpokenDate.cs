@@ -15,6 +15,10 @@ internal static class SpokenDate
         "thirteenth", "fourteenth", "fifteenth", "sixteenth", "seventeenth", "eighteenth", "nineteenth",
     ];
 
+    /// <summary>"Fourteenth", "21st".</summary>
+    public static bool IsOrdinal(SpokenToken token) => Array.IndexOf(Ordinals, token.Plain) > 1 || token.Plain is "twentieth" or "thirtieth"
+        || (token.Plain.Length is 3 or 4 && char.IsDigit(token.Plain[0]) && token.Plain[^2..] is "st" or "nd" or "rd" or "th");
+
     /// <summary>A date as it was said.</summary>
     /// <param name="First">Index of its first token.</param>
     /// <param name="Last">Index of its last token, that of a correction included.</param>
@@ -50,6 +54,11 @@ internal static class SpokenDate
                     i = longest;
                 }
             }
+            else if (found is null && DayAndMonth(tokens, i, to) is var (month, day, after) && LaterYear(tokens, after, to) is var (year, at) && On(year, month, day) is { } whole && whole <= latest)
+            {
+                found = new Said(whole, i, at, false);
+                i = at;
+            }
             else if (corrected && found is { } wrong && Part(tokens, i, to, wrong.Date) is var (date, last) && date <= latest)
             {
                 found = wrong with { Date = date, Last = last };
@@ -59,6 +68,20 @@ internal static class SpokenDate
         }
 
         return found;
+    }
+
+    /// <summary>"October twenty fourth, he turned nine, so twenty sixteen".</summary>
+    private static (int Year, int Last)? LaterYear(IReadOnlyList<SpokenToken> tokens, int from, int to)
+    {
+        for (var i = from; i < to && i < from + 8; i++)
+        {
+            if (FourDigits(tokens, i, i) && Year(tokens, i, to).OrderByDescending(y => y.Last).FirstOrDefault() is { Year: >= 1900 } said)
+            {
+                return said;
+            }
+        }
+
+        return null;
     }
 
     private static bool FourDigits(IReadOnlyList<SpokenToken> tokens, int first, int last)
@@ -128,9 +151,20 @@ internal static class SpokenDate
             }
         }
 
-        // February (the) 19th 1995; 2 19 1995
+        // 1998, the sixth of May
+        foreach (var reading in YearFirst(tokens, p, to))
+        {
+            yield return reading;
+        }
+
+        // February (the) 19th 1995; 2 19 1995; oh two nineteen 1995
         var numeric = Month(tokens[p]) is null;
         var first = Month(tokens[p]) ?? MonthNumber(tokens[p]);
+        if (Nought(tokens[p].Plain) && p + 1 < to && Number(tokens[p + 1]) is >= 1 and <= 9 and { } small)
+        {
+            (first, p) = (small, p + 1);
+        }
+
         if (first is not { } named)
         {
             yield break;
@@ -172,6 +206,51 @@ internal static class SpokenDate
 
     private static bool YearAlone(IReadOnlyList<SpokenToken> tokens, int at, int to, int last) =>
         tokens[at].Plain is "nineteen" or "twenty" && Year(tokens, at, to).Any(y => y.Last == last && y.Year >= 1900 && last > at);
+
+    private static bool Nought(string plain) => plain is "oh" or "o" or "zero";
+
+    private static IEnumerable<(DateOnly, int)> YearFirst(IReadOnlyList<SpokenToken> tokens, int at, int to)
+    {
+        if (!FourDigits(tokens, at, at))
+        {
+            yield break;
+        }
+
+        foreach (var (year, last) in Year(tokens, at, to).Where(y => y.Year >= 1900))
+        {
+            if (last + 1 < to && DayAndMonth(tokens, last + 1, to) is var (month, day, after) && On(year, month, day) is { } date)
+            {
+                yield return (date, after - 1);
+            }
+        }
+    }
+
+    /// <summary>"The sixth of May", "May sixth".</summary>
+    private static (int Month, int Day, int After)? DayAndMonth(IReadOnlyList<SpokenToken> tokens, int at, int to)
+    {
+        var p = at < to && tokens[at].Plain == "the" ? at + 1 : at;
+        if (p >= to)
+        {
+            return null;
+        }
+
+        if (Month(tokens[p]) is { } named)
+        {
+            var d = p + 1 < to && tokens[p + 1].Plain == "the" ? p + 2 : p + 1;
+            return d < to && Day(tokens, d, to).OrderByDescending(x => x.After).FirstOrDefault() is { Day: > 0 } first ? (named, first.Day, first.After) : null;
+        }
+
+        foreach (var (day, after) in Day(tokens, p, to).OrderByDescending(x => x.After))
+        {
+            var m = after < to && tokens[after].Plain == "of" ? after + 1 : after;
+            if (m < to && Month(tokens[m]) is { } month)
+            {
+                return (month, day, m + 1);
+            }
+        }
+
+        return null;
+    }
 
     private static IEnumerable<(DateOnly, int)> WithYear(IReadOnlyList<SpokenToken> tokens, int at, int to, int month, int day)
     {
@@ -239,7 +318,7 @@ internal static class SpokenDate
             }
         }
 
-        if (plain == "oh" && at + 1 < to && Number(tokens[at + 1]) is >= 1 and <= 9 and { } small)
+        if (Nought(plain) && at + 1 < to && Number(tokens[at + 1]) is >= 1 and <= 9 and { } small)
         {
             yield return (small, at + 2);
         }
@@ -282,7 +361,9 @@ internal static class SpokenDate
 
         if (plain is "nineteen" or "twenty" && at + 1 < to)
         {
-            foreach (var (low, last) in Low(tokens, at + 1, to).Where(r => plain == "nineteen" || r.Value <= 60))
+            // "Twenty two" is no year 2002: that is said with an "oh". "Nineteen and sixty three" is an older way.
+            var then = plain == "nineteen" && tokens[at + 1].Plain == "and" ? at + 2 : at + 1;
+            foreach (var (low, last) in Low(tokens, then, to).Where(r => (plain == "nineteen" || r.Value <= 60) && (r.Value >= 10 || r.Last > then)))
             {
                 yield return ((plain == "nineteen" ? 1900 : 2000) + low, last);
             }

@@ -30,10 +30,11 @@ internal static class SpokenDigits
         var i = from;
         while (i < to)
         {
-            var (corrected, area, negated) = (false, false, false);
+            var (corrected, area, negated, mine) = (false, false, false, false);
             while (i < to && Of(tokens[i]) is null && !Repeats(tokens, i, to))
             {
                 corrected |= Corrections.Contains(tokens[i].Plain);
+                mine |= tokens[i].Stem is "mine" or "mines";
                 area |= tokens[i].Plain == "area" && i + 1 < to && tokens[i + 1].Plain == "code";
                 negated = tokens[i].Plain is "not" or "isnt" || (negated && tokens[i].Plain is "a" or "the" or "its");
                 i++;
@@ -47,7 +48,7 @@ internal static class SpokenDigits
             var first = i;
             var digits = Run(tokens, ref i, to, out var last);
             number = number is not { } before ? (digits, first, last)
-                : negated ? before
+                : negated || (mine && before.Digits.Length >= 10) ? before
                 : area && digits.Length == 3 && before.Digits.Length >= 10 ? (digits + before.Digits[^7..], before.First, last)
                 : digits.Length < 7 ? Amend(before, digits, corrected, last)
                 : (digits, first, last);

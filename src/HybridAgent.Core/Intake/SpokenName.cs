@@ -47,7 +47,8 @@ internal static class SpokenName
     {
         for (var i = from; i < to; i++)
         {
-            if (Sure(tokens, i, to) is null)
+            // "With an E", "two dots on the U": one letter spoken about.
+            if (Sure(tokens, i, to) is null || (i > from && tokens[i - 1].Plain is "an" or "the" or "two" or "one"))
             {
                 continue;
             }

@@ -42,7 +42,13 @@ internal static class Wishes
             }
 
             var named = line.Tokens[i + 1];
-            var introduces = !line.Caller && i > 0 && line.Tokens[i - 1].Plain is "im" or "is" && i < 12 && draft[FieldNames.Provider] is null;
+            // "Doctor Ferris sent me", "like Doctor Doolittle"
+            if ((i + 2 < line.Tokens.Count && line.Tokens[i + 2].Plain is "sent" or "referred") || (i > 0 && line.Tokens[i - 1].Plain is "like"))
+            {
+                continue;
+            }
+
+            var introduces = !line.Caller && i > 0 && line.Tokens[i - 1].Plain is "im" or "is" or "to" or "hello" or "hi" or "calling" && i < 14 && draft[FieldNames.Provider] is null;
             if (named.Stem.Length > 2 && named.Stem.All(char.IsLetter) && !Not.Contains(named.Plain) && (introduces || line.Answers == Topic.Provider || (line.Caller && draft[FieldNames.Provider] is null)))
             {
                 draft.Put(FieldNames.Provider, "Dr. " + SpokenName.Written(named.Stem), line.Span(i, i + 1));
@@ -75,7 +81,7 @@ internal static class Wishes
     }
 
     private static readonly HashSet<string> Not =
-        ["said", "told", "about", "and", "who", "for", "the", "that", "has", "had", "was", "gave", "put", "when", "but", "prescribed", "wants", "wanted", "yet", "recommended", "before", "because", "started", "which", "again", "office", "because", "today", "thinks", "called", "just", "did", "does", "you", "with", "then", "how"];
+        ["said", "told", "about", "and", "who", "for", "the", "that", "has", "had", "was", "gave", "put", "when", "but", "prescribed", "wants", "wanted", "yet", "recommended", "before", "because", "started", "which", "again", "office", "because", "today", "thinks", "called", "just", "did", "does", "you", "with", "then", "how", "sent", "referred", "ordered", "is", "so", "or", "to", "if", "on", "at", "in", "a"];
 
     private static void ReadPharmacy(RulesDrafter.Drafting draft, Line line)
     {
@@ -84,7 +90,9 @@ internal static class Wishes
             return;
         }
 
-        for (var at = 0; at < line.Tokens.Count; at++)
+        // "We were at ..., but now it's ..."
+        var current = line.Tokens.FindLastIndex(t => t.Plain is "now" or "but");
+        for (var at = Math.Max(0, current); at < line.Tokens.Count; at++)
         {
             var words = Math.Max(draft.Pharmacies.At(line.Tokens, at), draft.Words.PharmacyPhrases.At(line.Tokens, at));
             if (words == 0)
@@ -113,10 +121,18 @@ internal static class Wishes
         }
 
         // A chain that no list knows: the answer's own words around "pharmacy", or all of a short answer.
-        var named = line.Tokens.FindIndex(t => t.Plain == "pharmacy");
-        if (line.Answers == Topic.Pharmacy && line.Tokens.Count is > 0 and <= 8 && !line.Tokens.Exists(t => t.Plain is "no" or "dont" or "not" or "any" or "whatever" or "rather") && !Contact.Yes.Contains(line.Tokens[0].Plain))
+        var begin = line.Tokens.FindLastIndex(t => t.Plain is "now");
+        begin = Math.Max(0, begin + 1);
+        while (begin < line.Tokens.Count && line.Tokens[begin].Plain is "um" or "uh" or "its" or "it" or "is" or "the" or "we" or "use" or "i" or "go" or "to" or "so" or "just" or "oh" or "do")
         {
-            draft.Put(FieldNames.Pharmacy, Said(line, 0, named >= 0 ? named : line.Tokens.Count - 1), line.Span(0, named >= 0 ? named : line.Tokens.Count - 1));
+            begin++;
+        }
+
+        var named = line.Tokens.FindIndex(t => t.Plain == "pharmacy");
+        if (line.Answers == Topic.Pharmacy && line.Tokens.Count - begin is > 0 and <= 8 && !line.Tokens.Exists(t => t.Plain is "no" or "dont" or "not" or "any" or "whatever" or "rather") && !Contact.Yes.Contains(line.Tokens[0].Plain))
+        {
+            var end = named >= begin ? named : line.Tokens.FindIndex(begin, t => t.EndsSentence) is >= 0 and var stop ? stop : line.Tokens.Count - 1;
+            draft.Put(FieldNames.Pharmacy, Said(line, begin, end), line.Span(begin, end));
         }
     }
 
