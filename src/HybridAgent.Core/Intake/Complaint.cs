@@ -117,6 +117,7 @@ internal static class Complaint
             var calls = line.Caller && line.Answers is Topic.Reason or Topic.None ? Calls.At(line.Tokens, i) : 0;
             var words = calls > 0 ? calls : States.At(line.Tokens, i);
             if (words > 0 && !Medicines.Denied(line.Tokens, i) && Phrase(line, i + words) is var (first, last)
+                && line.Tokens[first].Plain is not ("history" or "past" or "prior" or "known")
                 && ((calls > 1 && line.Caller) || Weighs(draft, line, first, last)))
             {
                 return (first, last);

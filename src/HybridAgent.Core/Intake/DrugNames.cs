@@ -48,7 +48,10 @@ internal sealed class DrugNames
 
     public int Count => _names.Count;
 
-    /// <summary>A medicine, as it is written.</summary>
+    /// <summary>A name of the list, as it is written.</summary>
+    public bool Knows(string plain) => _names.Contains(plain);
+
+    /// <summary>A name of the list, or a word that ends like a class of medicines.</summary>
     public bool Has(string plain) => _names.Contains(plain)
         || (plain.Length >= 8 && Endings.Any(e => plain.EndsWith(e, StringComparison.Ordinal)));
 
@@ -58,7 +61,7 @@ internal sealed class DrugNames
     /// </summary>
     public string? SoundsLike(string letters)
     {
-        if (letters.Length is < ShortestGuess or > LongestGuess || Has(letters) || _everyday.Contains(letters) || !letters.All(char.IsAsciiLetter))
+        if (letters.Length is < ShortestGuess or > LongestGuess || _names.Contains(letters) || _everyday.Contains(letters) || !letters.All(char.IsAsciiLetter))
         {
             return null;
         }

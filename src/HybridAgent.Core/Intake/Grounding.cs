@@ -24,7 +24,7 @@ public static class Grounding
         ["the", "a", "an", "of", "my", "his", "her", "their", "our", "your", "is", "are", "on", "at", "in", "to", "for", "and", "with", "it", "about", "has", "have", "had"];
 
     private static readonly HashSet<string> Negations =
-        ["no", "not", "none", "never", "without", "nope", "nothing", "dont", "doesnt", "didnt", "cant", "wont", "isnt", "havent", "hasnt", "denies", "nor", "neither", "couldnt", "wouldnt", "arent", "cannot"];
+        ["no", "not", "none", "never", "without", "nope", "nothing", "dont", "doesnt", "didnt", "cant", "wont", "isnt", "havent", "hasnt", "denies", "nor", "neither", "couldnt", "wouldnt", "arent", "cannot", "negative", "nil", "nah"];
 
     /// <summary>True when the value follows from the cited words.</summary>
     /// <param name="why">Why not, without quoting the value or the words.</param>

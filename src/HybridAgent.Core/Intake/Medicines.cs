@@ -81,15 +81,15 @@ internal static class Medicines
         for (var last = at + 1; last < tokens.Count && last < at + 3 && !tokens[last - 1].EndsSentence && !tokens[last - 1].Comma; last++)
         {
             letters += tokens[last].Plain;
-            if (letters.Length >= 7 && !drugs.Has(tokens[last].Plain) && !drugs.Has(tokens[at].Plain))
+            if (letters.Length >= 7 && drugs.Knows(letters))
             {
-                if (drugs.Has(letters))
-                {
-                    return (letters, last);
-                }
+                return (letters, last);
+            }
 
+            if (letters.Length >= 8 && !drugs.Has(tokens[last].Plain) && !drugs.Has(tokens[at].Plain))
+            {
                 // In pieces only what sounds the same: too many pairs of small words are spelled nearly like something.
-                if (letters.Length >= 8 && drugs.SoundsLike(letters) is { } name && DoubleMetaphone.Keys(letters, 10) == DoubleMetaphone.Keys(name, 10))
+                if (drugs.SoundsLike(letters) is { } name && DoubleMetaphone.Keys(letters, 10) == DoubleMetaphone.Keys(name, 10))
                 {
                     return (name, last);
                 }
@@ -114,16 +114,16 @@ internal static class Medicines
                 continue;
             }
 
-            if (draft.Drugs.Has(plain) || (field == FieldNames.Allergies && draft.Words.AllergenSet.Contains(plain)))
-            {
-                any++;
-                draft.Add(field, plain, line.Span(i, i));
-            }
-            else if (sounded && Heard(draft.Drugs, line.Tokens, i) is var (name, last))
+            if (sounded && !draft.Drugs.Knows(plain) && Heard(draft.Drugs, line.Tokens, i) is var (name, last))
             {
                 any++;
                 draft.Add(field, name, line.Span(i, last), heard: true);
                 i = last;
+            }
+            else if (draft.Drugs.Has(plain) || (field == FieldNames.Allergies && draft.Words.AllergenSet.Contains(plain)))
+            {
+                any++;
+                draft.Add(field, plain, line.Span(i, i));
             }
         }
 

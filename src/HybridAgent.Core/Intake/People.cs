@@ -187,7 +187,7 @@ internal static class People
             // "Owen Stokes?" "No, Delgado."
             draft.Put(field, $"{Split(before).Given} {corrected.Value}".Trim(), [.. before.Evidence, corrected.Span]);
         }
-        else if (NameWords.At(line, 0) is { } name && (before is null || (asked == line.Answers && asked is Topic.PatientName or Topic.CallerName && !Contact.Yes.Contains(line.Tokens[0].Plain) && Better(before.Value, name.Value))))
+        else if (NameWords.At(line, 0) is { } name && !(SpokenName.Spelled(line.Tokens, 0, line.Tokens.Count) is { } letters && name.First >= letters.First && name.Last <= letters.Last) && (before is null || (asked == line.Answers && asked is Topic.PatientName or Topic.CallerName && !Contact.Yes.Contains(line.Tokens[0].Plain) && Better(before.Value, name.Value))))
         {
             draft.Put(field, name.Value, name.Span);
         }

@@ -73,9 +73,15 @@ internal static class SpokenDate
     /// <summary>"October twenty fourth, he turned nine, so twenty sixteen".</summary>
     private static (int Year, int Last)? LaterYear(IReadOnlyList<SpokenToken> tokens, int from, int to)
     {
-        for (var i = from; i < to && i < from + 8; i++)
+        // "July nineteen forty three": a year that follows at once would have been read with the day.
+        for (var i = from; i < to && i < from + 8 && !SpokenDigits.Corrections.Contains(tokens[i].Plain) && Month(tokens[i]) is null; i++)
         {
-            if (FourDigits(tokens, i, i) && Year(tokens, i, to).OrderByDescending(y => y.Last).FirstOrDefault() is { Year: >= 1900 } said)
+            if (i == from && tokens[i - 1].Plain is "nineteen" or "twenty")
+            {
+                return null;
+            }
+
+            if (BeginsYear(tokens, i, to) && Year(tokens, i, to).OrderByDescending(y => y.Last).FirstOrDefault() is { Year: >= 1900 } said)
             {
                 return said;
             }
@@ -88,7 +94,8 @@ internal static class SpokenDate
     {
         for (var i = first; i <= last; i++)
         {
-            if (tokens[i].Plain is "nineteen" or "twenty" or "thousand" || (tokens[i].Plain.Length == 4 && tokens[i].Plain.All(char.IsAsciiDigit)))
+            if (tokens[i].Plain is "nineteen" or "thousand" || (tokens[i].Plain.Length is 4 or 8 && tokens[i].Plain.All(char.IsAsciiDigit))
+                || (tokens[i].Plain == "twenty" && i + 1 <= last && (Nought(tokens[i + 1].Plain) || Number(tokens[i + 1]) >= 10)))
             {
                 return true;
             }
@@ -207,11 +214,15 @@ internal static class SpokenDate
     private static bool YearAlone(IReadOnlyList<SpokenToken> tokens, int at, int to, int last) =>
         tokens[at].Plain is "nineteen" or "twenty" && Year(tokens, at, to).Any(y => y.Last == last && y.Year >= 1900 && last > at);
 
+    private static bool BeginsYear(IReadOnlyList<SpokenToken> tokens, int at, int to) =>
+        tokens[at].Plain is "nineteen" or "twenty" || (tokens[at].Plain.Length == 4 && tokens[at].Plain.All(char.IsAsciiDigit))
+        || (tokens[at].Plain == "two" && at + 1 < to && tokens[at + 1].Plain == "thousand");
+
     private static bool Nought(string plain) => plain is "oh" or "o" or "zero";
 
     private static IEnumerable<(DateOnly, int)> YearFirst(IReadOnlyList<SpokenToken> tokens, int at, int to)
     {
-        if (!FourDigits(tokens, at, at))
+        if (!BeginsYear(tokens, at, to))
         {
             yield break;
         }

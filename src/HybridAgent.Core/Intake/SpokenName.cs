@@ -48,14 +48,14 @@ internal static class SpokenName
         for (var i = from; i < to; i++)
         {
             // "With an E", "two dots on the U": one letter spoken about.
-            if (Sure(tokens, i, to) is null || (i > from && tokens[i - 1].Plain is "an" or "the" or "two" or "one"))
+            if (!Begins(tokens, i, to) || (i > from && tokens[i - 1].Plain is "an" or "the" or "two" or "one"))
             {
                 continue;
             }
 
             var letters = new StringBuilder();
             var (first, at, last, sure) = (i, i, i, 0);
-            while (at < to && Next(tokens, at, to, letters.Length > 0) is var (letter, count, after))
+            while (at < to && Next(tokens, at, to, inside: true) is var (letter, count, after))
             {
                 sure += Sure(tokens, at, to) is null ? 0 : 1;
                 letters.Append(letter, count);
@@ -100,6 +100,9 @@ internal static class SpokenName
         return Nato.TryGetValue(plain, out var letter)
             && ((at + 1 < to && Nato.ContainsKey(tokens[at + 1].Plain)) || (at > 0 && Nato.ContainsKey(tokens[at - 1].Plain))) ? letter : null;
     }
+
+    private static bool Begins(IReadOnlyList<SpokenToken> tokens, int at, int to) => Sure(tokens, at, to) is not null
+        || (at + 2 < to && Sound(tokens[at]) is not null && (Sure(tokens, at + 1, to) ?? Sound(tokens[at + 1])) is not null && Sure(tokens, at + 2, to) is not null);
 
     private static char? Sound(SpokenToken token) => Sounded.TryGetValue(token.Plain, out var letter) ? letter : null;
 

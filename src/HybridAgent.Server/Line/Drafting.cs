@@ -66,11 +66,11 @@ internal sealed class Drafting : IAsyncDisposable
         }
     }
 
-    private Task Rules(CallState state) => HandIn($"rules-{state.Sequence}", state, rules.Draft(state.Utterances, practice, Today));
+    private Task Rules(CallState state) => HandIn($"rules-{state.Sequence}", state, rules.Draft(state.Utterances, practice, Today, state.From));
 
     private async Task Model(CallState state)
     {
-        var byRules = rules.Draft(state.Utterances, practice, Today);
+        var byRules = rules.Draft(state.Utterances, practice, Today, state.From);
         var answer = await model.Draft(state.Call, state.Utterances, Today, ModelCommands.WantsReason(state, byRules), ended.Token);
         foreach (var command in ModelCommands.Of(state, answer))
         {

@@ -1,5 +1,6 @@
 using HybridAgent.Core.Calls;
 using HybridAgent.Core.Intake;
+using HybridAgent.Core.Practices;
 
 namespace HybridAgent.Server.Shell;
 
@@ -18,6 +19,9 @@ public static class Words
         FieldNames.AppointmentWish => "Appointment wish",
         _ => Sentence(field),
     };
+
+    /// <summary>The same, with the practice's own fields by their label.</summary>
+    public static string Of(string field, Practice? practice) => practice?.FieldOf(field)?.Label ?? Of(field);
 
     /// <summary>What the operator asks to fill a field.</summary>
     public static string Question(string field) => field switch
