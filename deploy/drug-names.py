@@ -30,9 +30,9 @@ trace multi ultra super extra maximum regular""".split())
 BY_HAND = """paracetamol multivitamin multivitamins vitamins melatonin glucosamine chondroitin turmeric probiotic pepto tums rolaids
 nyquil dayquil theraflu robitussin mucinex metamucil miralax dulcolax senokot senna colace gas-x beano lactaid
 dramamine bonine benadryl claritin zyrtec neosporin bacitracin calamine epipen nitro hctz z-pak zpak zepbound wegovy toprol retinol paxlovid
-leqembi sulfa antibiotic antibiotics statin statins insulin heparin prednisone levemir tresiba lantus basaglar toujeo humalog
+leqembi sulfa insulin heparin prednisone levemir tresiba lantus basaglar toujeo humalog
 novolog admelog fiasp apidra humulin novolin humira enbrel remicade prolia evenity repatha praluent xolair dupixent stelara
-cosentyx entyvio ocrevus epogen procrit aranesp neulasta botox estrogen multivitamin inhaler steroid steroids""".split()
+cosentyx entyvio ocrevus epogen procrit aranesp neulasta botox estrogen """.split()
 
 SPLIT = re.compile(r";| AND | W/| IN |/|\(|\)|,|\+")
 SHORTEST, NEAR_FROM, LONG = 4, 5, 6

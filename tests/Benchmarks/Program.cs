@@ -7,6 +7,7 @@ var benchmarks = new Dictionary<string, Func<string[], Task>>
     ["append"] = _ => AppendBenchmark.Run(),
     ["bridge"] = _ => BridgeBenchmark.Run(),
     ["cues"] = _ => CueBenchmark.Run(),
+    ["intake"] = _ => IntakeBenchmark.Run(),
     ["micro"] = MicroBenchmarks.Run,
 };
 if (args is not [var name, .. var rest] || (name != "all" && !benchmarks.ContainsKey(name)))

@@ -35,6 +35,7 @@ internal static class Appointment
 
             if (at < 0 || (line.Answers != Topic.Appointment && Past(line, at)))
             {
+                Short(draft, line);
                 continue;
             }
 
@@ -57,6 +58,16 @@ internal static class Appointment
 
             var (a, b) = (first, last);
             draft.Put(FieldNames.AppointmentWish, Wishes.Said(line, a, b), AppointmentTime.Resolve(line.Tokens, a, b, draft.Today)?.ToText(draft.Practice.TimeZone), heard: false, line.Span(a, b));
+        }
+    }
+
+    /// <summary>A short answer that no calendar word is in ("before the holidays") is taken as it is; "great" and "I'll take it" are none.</summary>
+    private static void Short(RulesDrafter.Drafting draft, Line line)
+    {
+        if (line.Answers == Topic.Appointment && draft[FieldNames.AppointmentWish] is null && line.Tokens.Count is >= 2 and <= 7
+            && line.Tokens.Exists(t => t.Plain is "before" or "after" or "within" or "sooner" or "soonest" or "whenever" or "between" or "once" or "until" or "weekday" or "weekdays" or "whatever" or "first"))
+        {
+            draft.Put(FieldNames.AppointmentWish, Wishes.Said(line, 0, line.Tokens.Count - 1), line.Span(0, line.Tokens.Count - 1));
         }
     }
 

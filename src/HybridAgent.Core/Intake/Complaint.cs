@@ -143,6 +143,11 @@ internal static class Complaint
         return false;
     }
 
+    /// <summary>Before the purpose itself: "make an appointment for ...".</summary>
+    private static readonly IntakeWords.Phrases Ways = new(
+        ["make an appointment for", "make appointment for", "schedule an appointment for", "set up an appointment for", "get an appointment for", "appointment for", "be seen for", "come in for", "see someone about", "see somebody about",
+         "talk to someone about", "talk to somebody about", "ask about", "get in for", "be seen about", "get seen for", "bring him in for", "bring her in for"]);
+
     /// <summary>The words from an index on that belong together.</summary>
     private static (int First, int Last)? Phrase(Line line, int from)
     {
@@ -151,6 +156,12 @@ internal static class Complaint
         while (first < tokens.Count && (Leads.Contains(tokens[first].Plain) || Fillers.Contains(tokens[first].Plain)))
         {
             first++;
+        }
+
+        if (first < tokens.Count && Ways.At(tokens, first) is > 0 and var way && first + way < tokens.Count && Phrase(line, first + way) is var (inner, end)
+            && !NameWords.Kin.Contains(tokens[inner].Stem))
+        {
+            return (inner, end);
         }
 
         var last = first - 1;

@@ -126,7 +126,7 @@ internal static class Contact
     private static bool Put(RulesDrafter.Drafting draft, Span[] evidence)
     {
         var tokens = draft.Tokens(evidence);
-        if (SpokenDigits.Phone(tokens, 0, tokens.Count) is not { } said || Number(said.Digits) is not { } number)
+        if (SpokenDigits.Phone(tokens, 0, tokens.Count) is not { } said || draft.PhoneNumber(said.Digits) is not { } number)
         {
             return false;
         }

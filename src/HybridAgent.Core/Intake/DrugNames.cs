@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Collections.Frozen;
 using System.Text.Json;
 using HybridAgent.Core.Cues;
@@ -12,6 +13,7 @@ internal sealed class DrugNames
 {
     private const int ShortestGuess = 5;
     private const int LongestGuess = 24;
+    private const int MostRemembered = 20_000;
     private const int KeyLength = 8;
     private const int ShortestKey = 3;
 
@@ -27,6 +29,7 @@ internal sealed class DrugNames
     private static readonly Lazy<DrugNames> Shipped = new(() => new DrugNames(
         JsonSerializer.Deserialize<DrugNameData>(CueFloor.Resource("drug-names.json"), Json)!));
 
+    private readonly ConcurrentDictionary<string, string?> _sounded = new(StringComparer.Ordinal);
     private readonly FrozenSet<string> _names;
     private readonly FrozenSet<string> _everyday;
     private readonly FrozenDictionary<string, string[]> _bySound;
@@ -66,6 +69,22 @@ internal sealed class DrugNames
             return null;
         }
 
+        // A call is drafted again after every utterance, with the same words: each is sounded out once.
+        if (_sounded.TryGetValue(letters, out var known))
+        {
+            return known;
+        }
+
+        if (_sounded.Count >= MostRemembered)
+        {
+            _sounded.Clear();
+        }
+
+        return _sounded[letters] = Nearest(letters);
+    }
+
+    private string? Nearest(string letters)
+    {
         var (best, least) = ((string?)null, int.MaxValue);
         foreach (var key in Sounds(letters))
         {

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using HybridAgent.Core.Calls;
 using HybridAgent.Core.Cues;
 
@@ -51,6 +52,9 @@ internal sealed record Line(Utterance Said, List<SpokenToken> Tokens, Topic Answ
         return -1;
     }
 
+    /// <summary>A call is read again after every utterance: what was said before is cut into tokens once.</summary>
+    private static readonly ConditionalWeakTable<Utterance, List<SpokenToken>> AlreadyRead = [];
+
     private const int ShortQuestion = 7;
 
     /// <summary>Reads a call; each caller line knows the question it answers.</summary>
@@ -60,7 +64,7 @@ internal sealed record Line(Utterance Said, List<SpokenToken> Tokens, Topic Answ
         var (topic, also) = (Topic.None, Topic.None);
         foreach (var said in utterances)
         {
-            var tokens = SpokenWords.Read(Text(said));
+            var tokens = AlreadyRead.GetValue(said, static s => SpokenWords.Read(Text(s)));
             if (said.Leg != LegRole.Caller)
             {
                 // "Owen Stokes?" or "okay" keeps the question open; a longer remark, or another question, ends it.

@@ -22,6 +22,9 @@ internal static class Medicines
     ]);
 
 
+    /// <summary>Kinds of medicine: taken down when the answer names none.</summary>
+    private static readonly HashSet<string> Kinds = ["antibiotic", "antibiotics", "statin", "statins", "inhaler", "inhalers", "steroid", "steroids"];
+
     public static void Read(RulesDrafter.Drafting draft)
     {
         Line? before = null;
@@ -139,6 +142,12 @@ internal static class Medicines
         }
 
         var any = Named(draft, line, FieldNames.Medications, sounded: about || (line.Answers is Topic.Reason or Topic.None && Takes.In(line.Tokens) && !Everyday(line)));
+        if (about && any == 0 && line.Tokens.FindIndex(t => Kinds.Contains(t.Plain)) is >= 0 and var kind && !Denied(line.Tokens, kind))
+        {
+            any++;
+            draft.Add(FieldNames.Medications, line.Tokens[kind].Plain, line.Span(kind, kind));
+        }
+
         var denial = about && any == 0 ? line.Tokens.FindIndex(t => Denials.Contains(t.Plain)) : -1;
         if (denial is >= 0 and < 4 && draft[FieldNames.Medications] is null)
         {

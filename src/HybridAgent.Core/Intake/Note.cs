@@ -52,8 +52,7 @@ public sealed record Span(string Utterance, int FirstWord, int LastWord);
 /// <param name="Meaning">What plain code adds beside the value, never part of it: the day of an appointment wish, a doubt about an age.</param>
 public sealed record FieldDraft(
     string Field, string Value, IReadOnlyList<Span> Evidence, string By, bool Heard = false,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] int LatencyMs = 0,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] string? Meaning = null)
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] int LatencyMs = 0, string? Meaning = null)
 {
     /// <summary>How the provenance of everything a model drafts begins.</summary>
     public const string ModelMark = "model:";

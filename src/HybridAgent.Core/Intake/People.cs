@@ -11,6 +11,7 @@ internal static class People
 
     public static void Read(RulesDrafter.Drafting draft)
     {
+        Line? before = null;
         foreach (var line in draft.Lines)
         {
             if (line.Caller)
@@ -23,6 +24,9 @@ internal static class People
             {
                 Greetings.Read(draft, line);
             }
+
+            Agreed(draft, before, line);
+            before = line;
         }
 
         Self(draft);
@@ -58,6 +62,24 @@ internal static class People
             {
                 draft.Put(FieldNames.Relationship, line.Tokens[i].Stem, line.Span(i, i));
                 return;
+            }
+        }
+    }
+
+    /// <summary>"Are you his mom?" "Yes."</summary>
+    private static void Agreed(RulesDrafter.Drafting draft, Line? before, Line line)
+    {
+        if (before is not { Caller: false } || !line.Caller || line.Tokens.Count == 0 || !Contact.Yes.Contains(line.Tokens[0].Plain))
+        {
+            return;
+        }
+
+        var tokens = before.Tokens;
+        for (var i = 0; i + 2 < tokens.Count; i++)
+        {
+            if (tokens[i].Plain is "you" or "youre" && tokens[i + 1].Plain is "the" or "his" or "her" or "their" && NameWords.Kin.Contains(tokens[i + 2].Stem))
+            {
+                draft.Put(FieldNames.Relationship, tokens[i + 2].Stem, before.Span(i + 2, i + 2));
             }
         }
     }

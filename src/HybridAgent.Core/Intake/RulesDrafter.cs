@@ -39,6 +39,7 @@ public sealed class RulesDrafter
     internal sealed class Drafting
     {
         private readonly Dictionary<string, FieldDraft> _found = new(StringComparer.Ordinal);
+        private readonly Dictionary<string, string?> _numbers = new(StringComparer.Ordinal);
         private readonly Dictionary<string, Line> _lines = new(StringComparer.Ordinal);
 
         public Drafting(IReadOnlyList<Utterance> utterances, Practice practice, DateOnly today, string? from, IntakeWords words, DrugNames drugs)
@@ -71,6 +72,17 @@ public sealed class RulesDrafter
         public string? From { get; }
 
         public FieldDraft? this[string field] => _found.GetValueOrDefault(field);
+
+        /// <summary>The telephone number of these digits (E.164), parsed once however often it is said; null for none.</summary>
+        public string? PhoneNumber(string digits)
+        {
+            if (!_numbers.TryGetValue(digits, out var number))
+            {
+                _numbers[digits] = number = Contact.Number(digits);
+            }
+
+            return number;
+        }
 
         /// <summary>The cited tokens, one after the other.</summary>
         public List<SpokenToken> Tokens(IEnumerable<Span> evidence) =>

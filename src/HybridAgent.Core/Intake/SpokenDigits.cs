@@ -11,6 +11,9 @@ internal static class SpokenDigits
     /// <summary>Words that take back what was said before them.</summary>
     internal static readonly HashSet<string> Corrections = ["no", "wait", "sorry", "actually", "correction", "scratch", "mean", "oops", "rather"];
 
+    /// <summary>How many words may lie between two pieces of one number.</summary>
+    private const int Pause = 4;
+
     /// <summary>One token's digits: "555", "five", "fifteen"; null when it is no digit.</summary>
     internal static string? Of(SpokenToken token)
     {
@@ -50,7 +53,7 @@ internal static class SpokenDigits
             number = number is not { } before ? (digits, first, last)
                 : negated || (mine && before.Digits.Length >= 10) ? before
                 : area && digits.Length == 3 && before.Digits.Length >= 10 ? (digits + before.Digits[^7..], before.First, last)
-                : digits.Length < 7 ? Amend(before, digits, corrected, last)
+                : digits.Length < 7 ? (corrected || first - before.Last <= Pause ? Amend(before, digits, corrected, last) : before)
                 : (digits, first, last);
         }
 

@@ -16,6 +16,11 @@ internal static class Wishes
                 ReadPharmacy(draft, line);
             }
         }
+
+        if (draft[FieldNames.Provider] is null)
+        {
+            ReadNamed(draft);
+        }
     }
 
     private static void ReadProvider(RulesDrafter.Drafting draft, Line line)
@@ -78,6 +83,35 @@ internal static class Wishes
         }
 
         return false;
+    }
+
+    /// <summary>Nobody was asked for, but the other side speaks of one doctor only.</summary>
+    private static void ReadNamed(RulesDrafter.Drafting draft)
+    {
+        (string Name, Span Span)? only = null;
+        foreach (var line in draft.Lines.Where(l => !l.Caller))
+        {
+            for (var i = 0; i + 1 < line.Tokens.Count; i++)
+            {
+                var named = line.Tokens[i + 1];
+                if (line.Tokens[i].Plain is not ("doctor" or "dr") || named.Stem.Length <= 2 || !named.Stem.All(char.IsLetter) || Not.Contains(named.Plain))
+                {
+                    continue;
+                }
+
+                if (only is var (name, _) && name != named.Stem)
+                {
+                    return;
+                }
+
+                only = (named.Stem, line.Span(i, i + 1));
+            }
+        }
+
+        if (only is var (stem, span))
+        {
+            draft.Put(FieldNames.Provider, "Dr. " + SpokenName.Written(stem), span);
+        }
     }
 
     private static readonly HashSet<string> Not =

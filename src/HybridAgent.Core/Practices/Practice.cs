@@ -17,8 +17,8 @@ namespace HybridAgent.Core.Practices;
 public sealed record Practice(
     string Id, string Name, string Greeting, string OperatorPhrase, string TimeZone, string Pool,
     IReadOnlyList<string> Providers, IReadOnlyList<string> Pharmacies, string? GreetingWav = null, int Version = 1,
-    string? SecondPool = null, HoldScript? Hold = null, IReadOnlyList<string>? KnownNumbers = null, IReadOnlyList<CallReason>? Reasons = null,
-    CueAdditions? Cues = null)
+    string? SecondPool = null, HoldScript? Hold = null, IReadOnlyList<string>? KnownNumbers = null, CueAdditions? Cues = null,
+    IReadOnlyList<CallReason>? Reasons = null)
 {
     /// <summary>The practice's own field of that name; null when it has none.</summary>
     public ReasonField? FieldOf(string name)

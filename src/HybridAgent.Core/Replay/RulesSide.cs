@@ -50,7 +50,7 @@ public sealed class RulesSide(CueFloor floor, RulesDrafter drafter)
             if (e.Event is UtteranceHeard)
             {
                 var today = DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(e.At, zone).DateTime);
-                Carry(new DraftFields(Next(), state.Sequence, drafter.Draft(state.Utterances, call.Practice, today)), e);
+                Carry(new DraftFields(Next(), state.Sequence, drafter.Draft(state.Utterances, call.Practice, today, state.From)), e);
             }
         }
 

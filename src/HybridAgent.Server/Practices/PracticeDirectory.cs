@@ -56,7 +56,7 @@ public sealed class PracticeDirectory : IPracticeDirectory
         { TimeZone: null or "" } => "timeZone is missing (an IANA name such as \"America/New_York\").",
         { TimeZone: var zone } when !TimeZoneInfo.TryFindSystemTimeZoneById(zone, out _) => $"timeZone \"{zone}\" is not known here (an IANA name such as \"America/New_York\").",
         { Cues: { } cues } when WrongIn(cues) is { } wrong => $"cues: {wrong}",
-        { Reasons: { } reasons } => ReasonRules.Wrong(reasons),
+        { Reasons: { } reasons } when ReasonRules.Wrong(reasons) is { } wrong => wrong,
         _ => null,
     };
 

@@ -38,6 +38,34 @@ public sealed class NoteTests
         Assert.Empty(call.Draft(field, "Maria", new Span("u1", 3, 3)).Events);
 
     [Fact]
+    public void What_the_caller_declined_stays_empty_with_a_hint_and_open_to_a_later_answer()
+    {
+        call.Do(new DraftFields("d", call.State.Sequence, [new FieldDraft(FieldNames.CallerName, "", [new Span("u1", 0, 1)], "rules@2", Meaning: FieldDraft.Declined)]));
+        Assert.Equal((FieldState.Empty, null, FieldDraft.Declined), (call.State.FieldOf(FieldNames.CallerName).State, call.State.FieldOf(FieldNames.CallerName).Value, call.State.FieldOf(FieldNames.CallerName).Meaning));
+
+        call.Draft(FieldNames.CallerName, "Maria Lopez", new Span("u1", 3, 4));
+        Assert.Equal((FieldState.Drafted, "Maria Lopez", null), (call.State.FieldOf(FieldNames.CallerName).State, call.State.FieldOf(FieldNames.CallerName).Value, call.State.FieldOf(FieldNames.CallerName).Meaning));
+    }
+
+    [Fact]
+    public void The_same_refusal_is_said_once()
+    {
+        var declined = new FieldDraft(FieldNames.CallerName, "", [new Span("u1", 0, 1)], "rules@2", Meaning: FieldDraft.Declined);
+        call.Do(new DraftFields("d1", call.State.Sequence, [declined]));
+        Assert.Empty(call.Do(new DraftFields("d2", call.State.Sequence, [declined])).Events);
+    }
+
+    [Fact]
+    public void What_stands_beside_a_draft_goes_when_a_human_writes_something_else()
+    {
+        call.Do(new DraftFields("d", call.State.Sequence, [new FieldDraft(FieldNames.AppointmentWish, "maria", [new Span("u1", 3, 3)], "rules@2", Meaning: "Thu 5 Mar 2026")]));
+        Assert.Equal("Thu 5 Mar 2026", call.State.FieldOf(FieldNames.AppointmentWish).Meaning);
+
+        call.Do(new EditField("e", "op-1", FieldNames.AppointmentWish, "Friday"));
+        Assert.Null(call.State.FieldOf(FieldNames.AppointmentWish).Meaning);
+    }
+
+    [Fact]
     public void A_draft_never_overwrites_what_a_human_typed()
     {
         call.Do(new EditField("e", "op-1", FieldNames.CallerName, "Mary"));

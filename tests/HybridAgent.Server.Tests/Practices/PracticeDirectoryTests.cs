@@ -33,6 +33,46 @@ public sealed class PracticeDirectoryTests : IDisposable
         Assert.DoesNotContain('\n', refused.Message);
     }
 
+    [Theory]
+    [InlineData("reasons[0].key", "", "reasons[0].key is missing")]
+    [InlineData("reasons[0].key", "Big Bill", "reasons[0].key may hold lower-case letters")]
+    [InlineData("reasons[1].key", "forms", "reasons[1].key \"forms\" is there twice")]
+    [InlineData("reasons[0].label", "", "reasons[0].label is missing")]
+    [InlineData("reasons[0].words", null, "reasons[0].words is missing")]
+    [InlineData("reasons[0].fields", null, "reasons[0].fields is missing")]
+    [InlineData("reasons[0].fields[0].name", "date_of_birth", "reasons[0].fields[0].name \"date_of_birth\" is a field of every note")]
+    [InlineData("reasons[1].fields[0].name", "form_fax", "reasons[1].fields[0].name \"form_fax\" is there twice")]
+    [InlineData("reasons[0].fields[0].label", " ", "reasons[0].fields[0].label is missing")]
+    [InlineData("reasons[0].fields[0].kind", "colour", "kind")]
+    [InlineData("reasons[0].fields[0].ask", null, "reasons[0].fields[0].ask is missing")]
+    public void A_field_of_its_own_that_could_not_be_drafted_stops_the_start_with_its_place(string path, string? value, string says)
+    {
+        PracticeDirectory.Open(folder);
+        var file = Path.Combine(folder, "practices", "demo.json");
+        var json = JsonNode.Parse(File.ReadAllText(file))!;
+        var at = json;
+        var steps = path.Replace("[", ".[", StringComparison.Ordinal).Split('.');
+        foreach (var step in steps[..^1])
+        {
+            at = step[0] == '[' ? at[int.Parse(step[1..^1], System.Globalization.CultureInfo.InvariantCulture)]! : at[step]!;
+        }
+
+        at[steps[^1]] = value;
+        File.WriteAllText(file, json.ToJsonString());
+        var refused = Assert.Throws<InvalidDataException>(() => PracticeDirectory.Open(folder));
+        Assert.Contains(file, refused.Message);
+        Assert.Contains(says, refused.Message);
+        Assert.DoesNotContain('\n', refused.Message);
+    }
+
+    [Fact]
+    public void The_demo_practice_is_read_again_as_it_was_written()
+    {
+        PracticeDirectory.Open(folder);
+        var demo = PracticeDirectory.Open(folder).Find("demo")!;
+        Assert.Equal(DemoPractice.Value.Reasons!.SelectMany(r => r.Fields).Select(f => (f.Name, f.Kind)), demo.Reasons!.SelectMany(r => r.Fields).Select(f => (f.Name, f.Kind)));
+    }
+
     [Fact]
     public void An_id_that_is_not_the_files_name_or_not_fit_for_an_address_is_refused()
     {
