@@ -153,7 +153,7 @@ internal sealed class AzureTranscription : ITranscription
         var config = SpeechMessage.Text("speech.config", requestId, _resource.Time.GetUtcNow(), _parts.Request.Config(_parts.Form));
         await connection.Send(config, binary: false).ConfigureAwait(false);
         var pace = new AudioPace(_parts.Form, _resource.Time);
-        var worked = false;
+        bool worked = false, askedAgain = false;
         while (true)
         {
             var turn = new AzureTurn(_parts, connection, requestId, pace);
@@ -161,7 +161,10 @@ internal sealed class AzureTranscription : ITranscription
             worked |= turn.Worked;
             if (end is not null) return (end, worked);
             if (_resource.Options.Telemetry) await turn.SendText("telemetry", _parts.Report.Take()).ConfigureAwait(false);
-            if (turn.SaidAll || (_parts.Buffer.IsComplete && _parts.Buffer.Settled >= _parts.Buffer.Written)) return (ConnectionEnd.Done, worked);
+            // A turn may end by itself just when the last audio was sent: an utterance that is still open is asked for again.
+            var heardAll = _parts.Buffer.IsComplete && _parts.Buffer.Settled >= _parts.Buffer.Written;
+            if (heardAll || (turn.SaidAll && (_parts.Scribe.OpenSince is null || askedAgain))) return (ConnectionEnd.Done, worked);
+            askedAgain |= turn.SaidAll;
             requestId = SpeechMessage.Id(_resource.NewId());
         }
     }
