@@ -69,7 +69,7 @@ internal sealed record SpeechMessage(string Path, string RequestId, ReadOnlyMemo
             else if (name.Equals("X-RequestId", StringComparison.OrdinalIgnoreCase)) id = value;
             else if (name.Equals("Content-Type", StringComparison.OrdinalIgnoreCase)) type = value;
         }
-        return path.Length == 0 ? null : new SpeechMessage(path.ToLowerInvariant(), id, body, binary) { ContentType = type };
+        return path.Length == 0 ? null : new SpeechMessage(path, id, body, binary) { ContentType = type };
     }
 
     /// <summary>A text message's body. Never logged: it may hold what a caller said.</summary>

@@ -10,6 +10,14 @@ internal sealed class AzureConnection : IAsyncDisposable
     /// <summary>A service that sends more in one message is not the Speech service.</summary>
     private const int LongestMessage = 4 * 1024 * 1024;
     private static readonly TimeSpan CloseWithin = TimeSpan.FromSeconds(1);
+    /// <summary>Its own, because the built-in one follows redirects and would carry the key along.</summary>
+    private static readonly HttpMessageInvoker Transport = new(new SocketsHttpHandler
+    {
+        AllowAutoRedirect = false,
+        UseCookies = false,
+        ActivityHeadersPropagator = null,
+        PooledConnectionLifetime = TimeSpan.FromMinutes(1),
+    });
 
     private readonly ClientWebSocket _socket;
     private readonly TimeProvider _time;
@@ -35,7 +43,7 @@ internal sealed class AzureConnection : IAsyncDisposable
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation, patience.Token);
         try
         {
-            await socket.ConnectAsync(address, limit.Token).ConfigureAwait(false);
+            await socket.ConnectAsync(address, Transport, limit.Token).ConfigureAwait(false);
             return (new AzureConnection(socket, time), null);
         }
         catch (Exception e) when (e is not OperationCanceledException || !cancellation.IsCancellationRequested)

@@ -115,7 +115,7 @@ internal sealed class AzureTurn(SessionParts session, AzureConnection connection
             if (!message.RequestId.Equals(requestId, StringComparison.OrdinalIgnoreCase)) continue;
             patience.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
             session.Report.Received(message.Path);
-            switch (message.Path)
+            switch (message.Path.ToLowerInvariant())
             {
                 case "turn.start":
                     session.Answered(message);
