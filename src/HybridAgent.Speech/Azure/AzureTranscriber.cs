@@ -1,7 +1,5 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
-using Azure.Core;
-using Azure.Identity;
 using HybridAgent.Speech.Azure.Credentials;
 using HybridAgent.Speech.Azure.Protocol;
 using HybridAgent.Speech.Azure.Session;
@@ -19,7 +17,7 @@ namespace HybridAgent.Speech.Azure;
 public sealed class AzureTranscriber : ITranscriber, IAsyncDisposable
 {
     private readonly AzureResource _resource;
-    private readonly SocketsHttpHandler? _http;
+    private readonly HttpMessageInvoker? _http;
     private readonly ConcurrentDictionary<AzureTranscription, bool> _live = new();
     private volatile string? _trouble;
     private volatile bool _disposed;
@@ -31,22 +29,9 @@ public sealed class AzureTranscriber : ITranscriber, IAsyncDisposable
     {
         if (options.Problem() is { } problem) throw new InvalidDataException(problem);
         var clock = time ?? TimeProvider.System;
-        SpeechCredential credential;
-        switch (options.Authentication)
-        {
-            case "token":
-                _http = new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false };
-                credential = new IssuedTokenCredential(AzureAddress.Tokens(options), options.Key!, new HttpMessageInvoker(_http, disposeHandler: false), clock);
-                break;
-            case "entra":
-                credential = new EntraCredential(() => Identity(options), AzureAddress.Scope(options.Region), options.ResourceId);
-                break;
-            default:
-                credential = new KeyCredential(options.Key);
-                break;
-        }
+        _http = SpeechCredentials.Client();
         _resource = new AzureResource(
-            options, credential, quota ?? new SessionQuota(options.MaxSessions), new AzureMetrics(meters), clock, Guid.NewGuid, Random.Shared.NextDouble, log);
+            options, SpeechCredentials.Of(options, _http, clock), quota ?? new SessionQuota(options.MaxSessions), new AzureMetrics(meters), clock, Guid.NewGuid, Random.Shared.NextDouble, log);
     }
 
     /// <summary>For tests: everything from outside is given.</summary>
@@ -114,10 +99,6 @@ public sealed class AzureTranscriber : ITranscriber, IAsyncDisposable
         _resource.Quota.Leave();
         if (failed?.Next == NextStep.GiveUp) _trouble = failed.Why;
     }
-
-    private static TokenCredential Identity(AzureSpeechOptions options) => string.IsNullOrWhiteSpace(options.ManagedIdentityClientId)
-        ? new DefaultAzureCredential()
-        : new ManagedIdentityCredential(ManagedIdentityId.FromUserAssignedClientId(options.ManagedIdentityClientId));
 
     /// <summary>Ends all sessions.</summary>
     public async ValueTask DisposeAsync()

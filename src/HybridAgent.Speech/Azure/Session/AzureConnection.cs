@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.WebSockets;
+using HybridAgent.Speech.Azure.Credentials;
 using HybridAgent.Speech.Azure.Protocol;
 
 namespace HybridAgent.Speech.Azure.Session;
@@ -11,13 +12,7 @@ internal sealed class AzureConnection : IAsyncDisposable
     private const int LongestMessage = 4 * 1024 * 1024;
     private static readonly TimeSpan CloseWithin = TimeSpan.FromSeconds(1);
     /// <summary>Its own, because the built-in one follows redirects and would carry the key along.</summary>
-    private static readonly HttpMessageInvoker Transport = new(new SocketsHttpHandler
-    {
-        AllowAutoRedirect = false,
-        UseCookies = false,
-        ActivityHeadersPropagator = null,
-        PooledConnectionLifetime = TimeSpan.FromMinutes(1),
-    });
+    private static readonly HttpMessageInvoker Transport = SpeechCredentials.Client();
 
     private readonly ClientWebSocket _socket;
     private readonly TimeProvider _time;
