@@ -44,7 +44,12 @@ public static class LineWiring
         {
             null or "" or "pocketsphinx" or "none" => null,
             "azure" => azure.Problem(),
-            var other => $"Speech:Engine is \"{other}\"; known are pocketsphinx, azure and none.",
+#if SPEECH_SDK
+            "azure-sdk" => azure.Problem(),
+#else
+            "azure-sdk" => "Speech:Engine azure-sdk needs a build with Microsoft's Speech SDK (-p:SpeechSdk=true); azure speaks to the same service without it.",
+#endif
+            var other => $"Speech:Engine is \"{other}\"; known are pocketsphinx, azure, azure-sdk and none.",
         } ?? configuration["Speech:Voice"] switch
         {
             null or "" or "flite" or "none" => null,
@@ -61,6 +66,9 @@ public static class LineWiring
         configuration["Speech:Engine"] switch
         {
             "azure" => ActivatorUtilities.CreateInstance<AzureTranscriber>(services),
+#if SPEECH_SDK
+            "azure-sdk" => ActivatorUtilities.CreateInstance<HybridAgent.Speech.Azure.Sdk.SdkTranscriber>(services),
+#endif
             "none" => new NoTranscriber(),
             _ => ActivatorUtilities.CreateInstance<PocketSphinxTranscriber>(services),
         };

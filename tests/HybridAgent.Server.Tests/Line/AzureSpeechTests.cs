@@ -56,7 +56,10 @@ public sealed class AzureSpeechTests
     [Theory]
     [InlineData("Speech:Azure:Region", "", "Region, Endpoint or Host")]
     [InlineData("Speech:Azure:Region", "eastus", "Speech:Azure:Key is needed")]
-    [InlineData("Speech:Engine", "azzure", "known are pocketsphinx, azure and none")]
+    [InlineData("Speech:Engine", "azzure", "known are pocketsphinx, azure, azure-sdk and none")]
+#if !SPEECH_SDK
+    [InlineData("Speech:Engine", "azure-sdk", "-p:SpeechSdk=true")]
+#endif
     [InlineData("Speech:Voice", "azure", "for the voice")]
     [InlineData("Speech:Voice", "siri", "known are flite, azure and none")]
     public async Task Settings_that_cannot_work_end_the_start_with_one_line(string setting, string value, string says)

@@ -464,6 +464,29 @@ public sealed class RobustnessTests : AzureTest
         Assert.Equal(TimeSpan.Zero, session.Dropped);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Telemetry_holds_timings_only_and_can_be_turned_off(bool on)
+    {
+        var service = await Serve(async c =>
+        {
+            await c.BeginTurn();
+            await c.Until(m => m.IsEndOfAudio);
+            await c.Hypothesis("my secret", 100, 200);
+            await c.Phrase("My secret.", 100, 400);
+            await c.EndTurn();
+        });
+        var session = await Open(Client(service, options: new AzureSpeechOptions { Endpoint = service.Endpoint, Key = Key, Telemetry = on }));
+        session.Write(0, 1000);
+        session.Complete();
+        await ToTheEnd(session);
+        await Eventually(() => service.Connections[0].ClosedWith == 1000, "the client closed");
+        var telemetry = service.Connections[0].Messages.Where(m => m.Path == "telemetry").ToArray();
+        Assert.Equal(on ? 1 : 0, telemetry.Length);
+        Assert.All(telemetry, t => Assert.DoesNotContain("secret", t.Text, StringComparison.OrdinalIgnoreCase));
+    }
+
     [Fact]
     public async Task Leaving_in_the_middle_closes_the_connection_and_frees_the_place()
     {

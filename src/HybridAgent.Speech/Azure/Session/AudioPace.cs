@@ -12,18 +12,18 @@ internal sealed class AudioPace(AudioForm form, TimeProvider time)
     private bool _pacing;
 
     /// <summary>Waits until so many bytes may go.</summary>
-    public async ValueTask Wait(int bytes, CancellationToken cancellation)
+    public Task Wait(int bytes, CancellationToken cancellation)
     {
         var length = form.Time(bytes);
         if (_sent < AtOnce)
         {
             _sent += length;
-            return;
+            return Task.CompletedTask;
         }
         if (!_pacing) (_pacing, _since, _next) = (true, time.GetTimestamp(), TimeSpan.Zero);
         var now = time.GetElapsedTime(_since);
         var pause = _next - now;
         _next = (pause > TimeSpan.Zero ? _next : now) + (length / 2);
-        if (pause > TimeSpan.Zero) await Task.Delay(pause, time, cancellation).ConfigureAwait(false);
+        return pause > TimeSpan.Zero ? Task.Delay(pause, time, cancellation) : Task.CompletedTask;
     }
 }
