@@ -34,6 +34,22 @@ internal sealed record ServiceReply(string Status, string Text, long Offset, lon
         }
     }
 
+    /// <summary>The tag in a "turn.start", as far as it can stand in a log; empty when there is none.</summary>
+    public static string Tag(ReadOnlyMemory<byte> body)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(body);
+            var tag = document.RootElement.ValueKind == JsonValueKind.Object && document.RootElement.TryGetProperty("context", out var context)
+                && context.ValueKind == JsonValueKind.Object ? String(context, "serviceTag") ?? "" : "";
+            return new string([.. tag.Where(c => char.IsAsciiLetterOrDigit(c) || c == '-').Take(64)]);
+        }
+        catch (JsonException)
+        {
+            return "";
+        }
+    }
+
     private static ServiceReply Read(JsonElement root)
     {
         var best = root.TryGetProperty("NBest", out var readings) && readings.ValueKind == JsonValueKind.Array && readings.GetArrayLength() > 0

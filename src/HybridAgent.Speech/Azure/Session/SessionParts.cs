@@ -69,11 +69,12 @@ internal sealed class SessionParts
         _say(new Heard.Gap(Scribe.Ms(from), Scribe.Ms(to)));
     }
 
-    /// <summary>The service has begun a turn. Its tag is what Microsoft's support asks for.</summary>
+    /// <summary>The service has begun a turn.</summary>
     public void Answered(SpeechMessage start)
     {
         _answered();
+        // Its tag is what Microsoft's support asks for.
         if (_resource.Log.IsEnabled(LogLevel.Debug))
-            _resource.Log.LogDebug("Azure Speech hears call {Call}, request {Request}, {Bytes} bytes of tag", _options.Call, start.RequestId, start.Body.Length);
+            _resource.Log.LogDebug("Azure Speech hears call {Call}: request {Request}, service tag {Tag}", _options.Call, start.RequestId, ServiceReply.Tag(start.Body));
     }
 }
