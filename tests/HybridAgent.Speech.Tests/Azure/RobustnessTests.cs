@@ -416,6 +416,42 @@ public sealed class RobustnessTests : AzureTest
     }
 
     [Fact]
+    public async Task A_network_that_is_pulled_in_the_middle_is_noticed_and_costs_nothing_once_it_is_back()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Elsewhere the pings find it, which takes half a minute.");
+        var service = await Serve(new Recogniser([new Spoken("Before it went.", 200, 900), new Spoken("While it was away.", 2000, 4000)]).Serve);
+        var relay = Keep(new Relay(new Uri(service.Host)));
+        var session = await Open(Client(service, options: new AzureSpeechOptions
+        {
+            Endpoint = $"ws://127.0.0.1:{relay.Port}/stt/speech/universal/v2", Key = Key, ConnectTimeout = TimeSpan.FromSeconds(1), FirstRetry = TimeSpan.FromMilliseconds(50),
+        }));
+        using var over = new CancellationTokenSource();
+        var said = 0;
+        var speaking = Task.Run(async () =>
+        {
+            // As a line does it: 20 ms every 20 ms.
+            for (; !over.IsCancellationRequested; said += 20)
+            {
+                session.Write(said, said + 20);
+                await Task.Delay(20);
+            }
+        });
+        Assert.Equal("Before it went.", (await Until<Heard.Final>(session)).Text);
+        relay.Pull();
+        await Until<Heard.Interrupted>(session);
+        relay.Plug();
+        await Until<Heard.Resumed>(session);
+        var final = await Until<Heard.Final>(session);
+        Assert.Equal(("While it was away.", 2000, 4000), (final.Text, final.StartMs, final.EndMs));
+        await over.CancelAsync();
+        await speaking;
+        Assert.Equal(TimeSpan.Zero, session.Dropped);
+        // Byte for byte what follows the last final.
+        var last = service.Connections[^1].Audio;
+        Assert.Equal(Spoken16k.Bytes(900, 4000), last[..((4000 - 900) * 32)]);
+    }
+
+    [Fact]
     public async Task An_outage_longer_than_the_buffer_leaves_a_gap_that_is_told_and_times_stay_right()
     {
         var down = true;

@@ -15,8 +15,10 @@ internal static class SpeechCredentials
     };
 
     /// <summary>A client that carries keys: no redirects, no cookies, no trace headers.</summary>
-    public static HttpMessageInvoker Client() => new(new SocketsHttpHandler
+    /// <param name="connect">How a connection is made; null for the usual way.</param>
+    public static HttpMessageInvoker Client(Func<SocketsHttpConnectionContext, CancellationToken, ValueTask<Stream>>? connect = null) => new(new SocketsHttpHandler
     {
+        ConnectCallback = connect,
         AllowAutoRedirect = false,
         UseCookies = false,
         ActivityHeadersPropagator = null,

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using System.Net.WebSockets;
 using HybridAgent.Speech.Azure.Credentials;
 using HybridAgent.Speech.Azure.Protocol;
@@ -12,7 +13,9 @@ internal sealed class AzureConnection : IAsyncDisposable
     private const int LongestMessage = 4 * 1024 * 1024;
     private static readonly TimeSpan CloseWithin = TimeSpan.FromSeconds(1);
     /// <summary>Its own, because the built-in one follows redirects and would carry the key along.</summary>
-    private static readonly HttpMessageInvoker Transport = SpeechCredentials.Client();
+    private static readonly HttpMessageInvoker Transport = SpeechCredentials.Client(Connect);
+    /// <summary>Audio that the other side's machine has not even acknowledged for so long is not getting anywhere.</summary>
+    private const int UnacknowledgedMs = 1000;
 
     private readonly ClientWebSocket _socket;
     private readonly TimeProvider _time;
@@ -29,7 +32,7 @@ internal sealed class AzureConnection : IAsyncDisposable
     {
         var socket = new ClientWebSocket();
         socket.Options.CollectHttpResponseDetails = true;
-        // Pings notice a dead network within half a minute although the service says nothing while nobody speaks.
+        // Pings notice a dead network within half a minute, also where no audio flows.
         socket.Options.KeepAliveInterval = TimeSpan.FromSeconds(15);
         socket.Options.KeepAliveTimeout = TimeSpan.FromSeconds(15);
         if (header is { } secret) socket.Options.SetRequestHeader(secret.Name, secret.Value);
@@ -48,6 +51,27 @@ internal sealed class AzureConnection : IAsyncDisposable
             return (null, patience.IsCancellationRequested && status == 0
                 ? new ConnectionEnd(NextStep.BackOff, SpeechFailure.ServiceTimeout, "Azure Speech did not answer in time.")
                 : ConnectionEnd.Handshake(status, Patience(headers, time)));
+        }
+    }
+
+    /// <summary>
+    /// While a line is open audio flows, so a dead network shows at once in what is not acknowledged: Linux then ends the connection.
+    /// Elsewhere the pings find it within half a minute.
+    /// </summary>
+    private static async ValueTask<Stream> Connect(SocketsHttpConnectionContext context, CancellationToken cancellation)
+    {
+        const int tcp = 6, userTimeout = 18;
+        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        try
+        {
+            await socket.ConnectAsync(context.DnsEndPoint, cancellation).ConfigureAwait(false);
+            if (OperatingSystem.IsLinux()) socket.SetRawSocketOption(tcp, userTimeout, BitConverter.GetBytes(UnacknowledgedMs));
+            return new NetworkStream(socket, ownsSocket: true);
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
         }
     }
 
