@@ -8,9 +8,10 @@ public sealed class FailedTranscription : ITranscription
     private readonly HeardQueue _heard = new();
 
     /// <param name="why">One line for the operator's screen, without personal data.</param>
-    public FailedTranscription(string why)
+    /// <param name="kind">What kind of failure, when it is known.</param>
+    public FailedTranscription(string why, SpeechFailure? kind = null)
     {
-        _heard.Post(new Heard.Failed(why));
+        _heard.Post(new Heard.Failed(why, kind));
         _heard.End();
     }
 

@@ -3,7 +3,7 @@ using HybridAgent.Core.Calls;
 namespace HybridAgent.Speech;
 
 /// <summary>Something a transcription session says. Times are milliseconds on the leg's clock.</summary>
-#pragma warning disable CA1034 // The four cases are the whole of Heard; they read best as Heard.Final.
+#pragma warning disable CA1034 // The cases are the whole of Heard; they read best as Heard.Final.
 public abstract record Heard
 {
     private Heard() { }
@@ -16,13 +16,34 @@ public abstract record Heard
 
     /// <summary>One finished utterance. The session gives no utterance ids; the call does.</summary>
     /// <param name="Text">Never empty.</param>
-    public sealed record Final(string Text, IReadOnlyList<Word> Words, int StartMs, int EndMs) : Heard;
+    public sealed record Final(string Text, IReadOnlyList<Word> Words, int StartMs, int EndMs) : Heard
+    {
+        /// <summary>BCP 47 tag of the language it was spoken in; null when the engine does not tell languages apart.</summary>
+        public string? Language { get; init; }
+
+        /// <summary>
+        /// Its audio was heard only after a lost connection came back: the text is right but late. The operator may have
+        /// heard something newer since.
+        /// </summary>
+        public bool Late { get; init; }
+    }
 
     /// <summary>The engine was too slow: what was said in this span was not heard by it. The call itself lost nothing.</summary>
     public sealed record Gap(int StartMs, int EndMs) : Heard;
 
+    /// <summary>
+    /// The engine cannot hear for now: show "no transcript". Audio is kept and the session tries again by itself; words,
+    /// or <see cref="Resumed"/>, end this. Posted within two seconds, and again when the reason changes.
+    /// </summary>
+    /// <param name="Why">One line, without personal data.</param>
+    public sealed record Interrupted(string Why, SpeechFailure Kind) : Heard;
+
+    /// <summary>The engine hears again after <see cref="Interrupted"/>; what was said meanwhile follows, marked late.</summary>
+    public sealed record Resumed : Heard;
+
     /// <summary>The session is over and hears nothing more: show "no transcript". The call goes on.</summary>
     /// <param name="Why">One line, without personal data.</param>
-    public sealed record Failed(string Why) : Heard;
+    /// <param name="Kind">What kind of failure, for the choice of another engine; null when the engine tells none apart.</param>
+    public sealed record Failed(string Why, SpeechFailure? Kind = null) : Heard;
 }
 #pragma warning restore CA1034

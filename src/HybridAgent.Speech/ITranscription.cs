@@ -13,6 +13,13 @@ public interface ITranscription : IAsyncDisposable
     /// </summary>
     void Write(ReadOnlySpan<short> frame);
 
+    /// <summary>
+    /// Takes telephone audio as it came: 8 kHz G.711 mu-law, usually 20 ms (160 bytes). An engine opened with
+    /// <see cref="LegEncoding.MuLaw"/> that can use it sends it on untouched; every other one gets it as 16 kHz samples.
+    /// Same promises as <see cref="Write"/>.
+    /// </summary>
+    void WriteMuLaw(ReadOnlySpan<byte> frame) => Write(TelephoneAudio.Widen(frame));
+
     /// <summary>No more audio comes: what was said so far still becomes text, then <see cref="Results"/> ends.</summary>
     void Complete();
 

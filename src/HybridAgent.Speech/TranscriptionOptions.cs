@@ -12,6 +12,16 @@ public enum AudioBand
     Narrow,
 }
 
+/// <summary>The form in which most of a leg's audio will be written.</summary>
+public enum LegEncoding
+{
+    /// <summary>16 kHz, 16-bit, mono samples, by <see cref="ITranscription.Write"/>.</summary>
+    Pcm,
+
+    /// <summary>8 kHz G.711 mu-law, by <see cref="ITranscription.WriteMuLaw"/>. Implies <see cref="AudioBand.Narrow"/>.</summary>
+    MuLaw,
+}
+
 /// <summary>What a session must know about the leg it listens to.</summary>
 /// <param name="Leg">Whose voice it is.</param>
 /// <param name="Call">The call, for logs and traces; opaque.</param>
@@ -25,6 +35,9 @@ public sealed record TranscriptionOptions(LegRole Leg, CallId? Call = null)
 
     /// <summary>The band of the audio that will be written.</summary>
     public AudioBand Band { get; init; } = AudioBand.Wide;
+
+    /// <summary>The form of the audio that will be written; a session takes either form all the same.</summary>
+    public LegEncoding Encoding { get; init; }
 
     /// <summary>
     /// Where on the leg's clock the first written sample stands, in milliseconds: not 0 when listening starts only

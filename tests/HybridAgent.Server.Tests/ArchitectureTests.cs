@@ -60,6 +60,19 @@ public sealed class ArchitectureTests
     }
 
     [Fact]
+    public void The_declaration_of_Microsofts_speech_SDK_stays_in_the_tests()
+    {
+        foreach (var project in Directory.GetFiles(Source, "*.csproj", SearchOption.AllDirectories))
+        {
+            Assert.DoesNotContain("SpeechSdkSurface", File.ReadAllText(project));
+        }
+        foreach (var name in MayUse.Keys)
+        {
+            Assert.DoesNotContain(Assembly.Load(name).GetReferencedAssemblies(), a => a.Name == "SpeechSdkSurface");
+        }
+    }
+
+    [Fact]
     public void Grains_see_no_storage_sound_speech_or_model()
     {
         var used = Assembly.Load("HybridAgent.Grains").GetReferencedAssemblies().Select(a => a.Name!);

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using HybridAgent.Core.Calls;
+using HybridAgent.Core.Intake;
 using HybridAgent.Core.Practices;
 using HybridAgent.Grains.Calls;
 using HybridAgent.Speech;
@@ -346,7 +347,7 @@ public sealed class CallLine : IAsyncDisposable
                 var options = new TranscriptionOptions(leg.Leg.Role, Call)
                 {
                     StartMs = clock(),
-                    Phrases = [.. Practice.Providers, .. Practice.Pharmacies],
+                    Phrases = [.. Practice.Providers, .. Practice.Pharmacies, .. KnownMedicines.Names],
                 };
                 var session = $"{leg.Leg.Id}-{++leg.Sessions}";
                 var listening = await Listening.Begin(services.Transcriber, options, grain, session, clock, services.Metrics, services.Log);

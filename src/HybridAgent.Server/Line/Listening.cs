@@ -21,6 +21,7 @@ internal sealed class Listening : IAsyncDisposable
     private readonly Task<bool> reading;
     private bool failed;
     private bool heard;
+    private int outages;
 
     private Listening(ITranscription session, ICallGrain call, LegRole leg, string sessionId, string engine, Func<int> clock, LineMetrics metrics, ILogger log)
     {
@@ -65,11 +66,11 @@ internal sealed class Listening : IAsyncDisposable
             await foreach (var result in session.Results.ReadAllAsync())
             {
                 var key = $"{sessionId}-{phrase}";
-                if (!heard && result is Heard.Partial or Heard.Final)
+                if (!heard && result is Heard.Partial { Text.Length: > 0 } or Heard.Final or Heard.Resumed)
                 {
                     // Words at last: had an earlier session been lost, this says that it is made good.
                     heard = true;
-                    await call.Do(new RestoreTranscript($"{sessionId}-heard", leg, engine));
+                    await call.Do(new RestoreTranscript($"{sessionId}-heard{(outages > 0 ? $"-{outages}" : "")}", leg, engine));
                 }
                 switch (result)
                 {
@@ -78,11 +79,16 @@ internal sealed class Listening : IAsyncDisposable
                         break;
                     case Heard.Final final:
                         metrics.Heard(leg, engine, TimeSpan.FromMilliseconds(Math.Max(0, clock() - final.EndMs)));
-                        await call.Do(new HearUtterance(key, leg, final.Text, final.Words, final.StartMs, final.EndMs, engine));
+                        await call.Do(new HearUtterance(key, leg, final.Text, final.Words, final.StartMs, final.EndMs, engine, final.Late));
                         phrase++;
                         break;
                     case Heard.Gap gap:
                         log.LogWarning("Transcript of the {Leg} has a gap of {Gap} ms: the engine was too slow.", leg, gap.EndMs - gap.StartMs);
+                        break;
+                    case Heard.Interrupted away:
+                        // The session goes on by itself; until it hears again the screen must not look as if it did.
+                        heard = false;
+                        await call.Do(new LoseTranscript($"{sessionId}-away-{++outages}", leg, away.Why));
                         break;
                     case Heard.Failed failed:
                         await Lost(failed.Why);

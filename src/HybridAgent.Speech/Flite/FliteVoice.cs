@@ -1,6 +1,5 @@
 using System.ComponentModel;
 using System.Diagnostics;
-using System.Security.Cryptography;
 using System.Text;
 using HybridAgent.Core.Audio;
 using HybridAgent.Speech.Voices;
@@ -34,6 +33,7 @@ public sealed class FliteVoice(FliteSettings settings) : IVoice, IDisposable
 
     // One rendering at a time: prompts are few, and the second asker of the same text finds it on disk.
     private readonly SemaphoreSlim _one = new(1, 1);
+    private readonly PromptCache _cache = new(settings.CacheFolder);
 
     /// <inheritdoc/>
     public string Name => $"flite/{settings.Voice}";
@@ -47,12 +47,15 @@ public sealed class FliteVoice(FliteSettings settings) : IVoice, IDisposable
         try
         {
             Directory.CreateDirectory(settings.CacheFolder);
-            var path = Path.Combine(settings.CacheFolder, Key(spoken) + ".wav");
-            if (await Cached(path, cancellation).ConfigureAwait(false) is { } early) return early;
+            var key = PromptCache.Key($"flite 1\n{settings.Voice}", spoken);
+            if (await _cache.Read(key, cancellation).ConfigureAwait(false) is { } early) return early;
             await _one.WaitAsync(cancellation).ConfigureAwait(false);
             try
             {
-                return await Cached(path, cancellation).ConfigureAwait(false) ?? await Render(spoken, path, cancellation).ConfigureAwait(false);
+                if (await _cache.Read(key, cancellation).ConfigureAwait(false) is { } kept) return kept;
+                var samples = await Render(spoken, cancellation).ConfigureAwait(false);
+                await _cache.Write(key, samples, cancellation).ConfigureAwait(false);
+                return samples;
             }
             finally
             {
@@ -65,9 +68,6 @@ public sealed class FliteVoice(FliteSettings settings) : IVoice, IDisposable
         }
     }
 
-    private string Key(string spoken) =>
-        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"flite 1\n{settings.Voice}\n{spoken}")));
-
     /// <summary>One line, no control characters: flite stops at some and reads others aloud.</summary>
     private static string Speakable(string text)
     {
@@ -76,21 +76,7 @@ public sealed class FliteVoice(FliteSettings settings) : IVoice, IDisposable
         return string.Join(' ', clean.ToString().Split(' ', StringSplitOptions.RemoveEmptyEntries));
     }
 
-    private static async ValueTask<short[]?> Cached(string path, CancellationToken cancellation)
-    {
-        if (!File.Exists(path)) return null;
-        try
-        {
-            return await Read(path, cancellation).ConfigureAwait(false);
-        }
-        catch (WavFormatException)
-        {
-            // Damaged on disk: it is rendered anew, over the old file.
-            return null;
-        }
-    }
-
-    private async ValueTask<short[]> Render(string spoken, string path, CancellationToken cancellation)
+    private async ValueTask<short[]> Render(string spoken, CancellationToken cancellation)
     {
         var work = Directory.CreateDirectory(Path.Combine(settings.CacheFolder, "rendering-" + Path.GetRandomFileName())).FullName;
         try
@@ -99,11 +85,7 @@ public sealed class FliteVoice(FliteSettings settings) : IVoice, IDisposable
             await File.WriteAllTextAsync(input, spoken + "\n", cancellation).ConfigureAwait(false);
             await Run(["-voice", settings.Voice, "-f", input, "-o", output], cancellation).ConfigureAwait(false);
             if (!File.Exists(output)) throw new VoiceUnavailableException($"flite gave no audio for voice {settings.Voice}.");
-            var samples = await Verified(output, cancellation).ConfigureAwait(false);
-            await File.WriteAllBytesAsync(output, WavFile.Write(samples), cancellation).ConfigureAwait(false);
-            // A rename: another process never sees half a file.
-            File.Move(output, path, overwrite: true);
-            return samples;
+            return await Verified(output, cancellation).ConfigureAwait(false);
         }
         finally
         {
