@@ -5,6 +5,7 @@ using HybridAgent.Core.Cues;
 namespace HybridAgent.Core.Intake;
 
 /// <summary>The word lists that the rules drafter knows, from its embedded data.</summary>
+/// <param name="CommonMedicines">What a speech engine is told to expect; the drafter knows many more (<see cref="DrugNames"/>).</param>
 /// <param name="Symptoms">Of one word or several; the longer first.</param>
 /// <param name="Sites">Parts of the body.</param>
 /// <param name="Sides">Words that say which of several parts.</param>
@@ -12,7 +13,7 @@ namespace HybridAgent.Core.Intake;
 /// <param name="ComplaintPhrases">The same, in several words.</param>
 /// <param name="Errands">What else people call a practice for.</param>
 internal sealed record IntakeWords(
-    string Version, string About, IReadOnlyList<string> Allergens, IReadOnlyList<string> Pharmacies, IReadOnlyList<string> Symptoms,
+    string Version, string About, IReadOnlyList<string> CommonMedicines, IReadOnlyList<string> Allergens, IReadOnlyList<string> Pharmacies, IReadOnlyList<string> Symptoms,
     IReadOnlyList<string> Sites, IReadOnlyList<string> Sides, IReadOnlyList<string> Complaints, IReadOnlyList<string> ComplaintPhrases,
     IReadOnlyList<string> Errands, IReadOnlyList<string> GivenNames)
 {
