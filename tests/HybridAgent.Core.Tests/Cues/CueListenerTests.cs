@@ -97,6 +97,27 @@ public class CueListenerTests
         Assert.Contains(Caller("u2", "she tripped over the cat"), c => c is { Category: "trauma", IsRed: true });
     }
 
+    [Theory]
+    [InlineData("newborn_fever", "my baby is three weeks old and has a fever of one oh two")]
+    [InlineData("stroke", "it's my mother, her face is drooping and her speech is slurred")]
+    [InlineData("stroke", "my dad had a stroke please help")]
+    public void The_greeting_asks_about_nothing_that_was_long_ago(string category, string text)
+    {
+        _listener.Hear(LegRole.Operator, "o1", "Riverside Family Medicine, how can I help you?", true);
+
+        Assert.Contains(Caller("u1", text), c => c.Category == category && c.IsRed);
+    }
+
+    [Theory]
+    [InlineData("I had meningitis as a baby")]
+    [InlineData("I had angina ten years ago and I need a refill")]
+    [InlineData("I have a heart condition and I also had a stroke")]
+    [InlineData("I thought I was gonna have a heart attack when the boss walked in")]
+    [InlineData("she said my respiratory rate is twenty and my pulse is seventy two")]
+    [InlineData("the dentist pulled my wisdom tooth")]
+    public void What_an_ordinary_call_mentions_is_not_red_in_any_language(string text) =>
+        Assert.DoesNotContain(Caller("u1", text), c => c.IsRed);
+
     [Fact]
     public void The_assistant_raises_nothing() =>
         Assert.Empty(_listener.Hear(LegRole.Assistant, "a1", "If you have chest pain hang up and dial nine one one", true));
