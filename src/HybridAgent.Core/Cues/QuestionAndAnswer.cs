@@ -4,13 +4,17 @@ namespace HybridAgent.Core.Cues;
 /// Questions carry the words, answers the truth: "Any chest pain?" "Yeah, since lunch". Holds what the other side asked last and
 /// what the conversation is about (long ago, relatives) until it moves on.
 /// </summary>
-internal sealed class QuestionAndAnswer(CueLanguage language, Window window, CueMatcher matcher)
+internal sealed class QuestionAndAnswer(CueLanguage language, Window window, CueMatcher matcher, ISet<string> facts)
 {
     private const int QuestionReach = 32;
     private const int LongestAnswer = 30;
     private const int TalkOfLongAgo = 3;
 
+    private const int LongestFiller = 6;
+
     private readonly List<Cue> _asked = [];
+    private readonly List<Cue> _askedWell = [];
+    private readonly List<string> _askedFacts = [];
     private string _answeredIn = "";
     private readonly HashSet<string> _topicIn = new(StringComparer.Ordinal);
 
@@ -29,9 +33,12 @@ internal sealed class QuestionAndAnswer(CueLanguage language, Window window, Cue
     public void Ask(HeardSpeech speech)
     {
         var tokens = speech.Tokens;
-        _asked.Clear();
-        _answeredIn = "";
+        if (IsFiller(speech))
+        {
+            return;
+        }
 
+        Forget();
         // Only the last question is the one that gets answered.
         var from = Math.Max(0, tokens.Count - QuestionReach);
         for (var i = tokens.Count - 2; i >= from; i--)
@@ -65,6 +72,7 @@ internal sealed class QuestionAndAnswer(CueLanguage language, Window window, Cue
             : aboutLongAgo ? CueAssertion.Historical
             : null;
         _topicIn.Clear();
+        _askedFacts.AddRange(language.Facts.Where(f => f.Value.Any(p => matcher.Best(p, reading, topic: null) is not null)).Select(f => f.Key));
         foreach (var rules in language.Rules)
         {
             foreach (var match in matcher.Matches(rules, reading, topic: null))
@@ -76,6 +84,43 @@ internal sealed class QuestionAndAnswer(CueLanguage language, Window window, Cue
                 }
             }
         }
+
+        if (!_asked.Exists(asked => asked.IsRed))
+        {
+            AskWell(reading, speech);
+        }
+    }
+
+    /// <summary>"Is she breathing?", and nothing else that a "no" could mean.</summary>
+    private void AskWell(SpokenAssertion.Reading reading, HeardSpeech speech)
+    {
+        foreach (var rules in language.Rules)
+        {
+            if (rules.AskedWell.Select(p => matcher.Best(p, reading, topic: null)).FirstOrDefault(m => m is { Span.Meant: false }) is { } well)
+            {
+                _askedWell.Add(matcher.Cue(language, rules, well, speech));
+            }
+        }
+    }
+
+    private void Forget()
+    {
+        _asked.Clear();
+        _askedWell.Clear();
+        _askedFacts.Clear();
+        _answeredIn = "";
+    }
+
+    /// <summary>"Take your time." "Mm hmm." "Hello?": a question that waits for its answer stays asked.</summary>
+    private bool IsFiller(HeardSpeech speech)
+    {
+        if (_answeredIn.Length > 0 || speech.Tokens.Count > LongestFiller)
+        {
+            return false;
+        }
+
+        window.Read(speech.Tokens, 0);
+        return window.Count > 0 && language.Assertion.Read(window).Marks("stillAsks").Exists(m => m.First == 0);
     }
 
     private static bool EndsThere(Found mark, List<SpokenToken> tokens) =>
@@ -85,7 +130,7 @@ internal sealed class QuestionAndAnswer(CueLanguage language, Window window, Cue
     public IReadOnlyList<Cue> Answer(HeardSpeech speech)
     {
         var tokens = speech.Tokens;
-        if (_asked.Count == 0 || tokens.Count == 0)
+        if ((_asked.Count == 0 && _askedWell.Count == 0 && _askedFacts.Count == 0) || tokens.Count == 0)
         {
             return [];
         }
@@ -93,8 +138,7 @@ internal sealed class QuestionAndAnswer(CueLanguage language, Window window, Cue
         if (_answeredIn.Length > 0 && _answeredIn != speech.Key)
         {
             // The question was answered by an earlier utterance.
-            _asked.Clear();
-            _answeredIn = "";
+            Forget();
             return [];
         }
 
@@ -127,22 +171,30 @@ internal sealed class QuestionAndAnswer(CueLanguage language, Window window, Cue
         }
 
         var answer = denied ? CueAssertion.Negated : reading.Of(affirmed!.Value);
+        if (answer == CueAssertion.Present && Topic is null)
+        {
+            facts.UnionWith(_askedFacts);
+        }
+
         var mildly = reading.Marks("mildly").Exists(m => m.First <= 4);
         var last = Math.Min(tokens.Count, denied ? 2 : 8) - 1;
         var words = string.Join(' ', speech.Written.Take(tokens[last].Word + 1));
         return
         [
-            .. _asked.Select(asked => asked with
-            {
-                Assertion = asked.Assertion != CueAssertion.Present ? asked.Assertion
+            .. (denied && Topic is null ? _askedWell : []).Select(well => Answered(well, CueAssertion.Present)),
+            .. _asked.Select(asked => Answered(asked, asked.Assertion != CueAssertion.Present ? asked.Assertion
                     : answer == CueAssertion.Present && Topic is { } topic ? topic
                     : answer == CueAssertion.Present && mildly && asked.Level == CueLevel.E2 ? CueAssertion.Figurative
-                    : answer,
-                Words = $"{asked.Words}? {words}",
-                Rule = asked.Rule + " answered",
-                FirstWord = 0,
-                LastWord = tokens[last].Word,
-            }),
+                    : answer)),
         ];
+
+        Cue Answered(Cue asked, CueAssertion assertion) => asked with
+        {
+            Assertion = assertion,
+            Words = $"{asked.Words}? {words}",
+            Rule = asked.Rule + " answered",
+            FirstWord = 0,
+            LastWord = tokens[last].Word,
+        };
     }
 }
