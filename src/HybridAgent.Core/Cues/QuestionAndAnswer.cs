@@ -39,11 +39,13 @@ internal sealed class QuestionAndAnswer(CueLanguage language, Window window, Cue
         }
 
         Forget();
-        // Only the last question is the one that gets answered.
-        var from = Math.Max(0, tokens.Count - QuestionReach);
-        for (var i = tokens.Count - 2; i >= from; i--)
+        // Only the last question is the one that gets answered: "Any chest pain? Take your time."
+        var end = tokens.FindLastIndex(t => t.Question);
+        end = end < 0 ? tokens.Count - 1 : end;
+        var from = Math.Max(0, end + 1 - QuestionReach);
+        for (var i = end - 1; i >= from; i--)
         {
-            if (tokens[i].EndsSentence && tokens.Count - 1 - i > 2)
+            if (tokens[i].EndsSentence && end - i > 2)
             {
                 from = i + 1;
                 break;
@@ -60,7 +62,7 @@ internal sealed class QuestionAndAnswer(CueLanguage language, Window window, Cue
         var aboutRelatives = reading.Marks("asksFamily").Count > 0;
         var aboutLongAgo = reading.Marks("asksPast").Count > 0 || reading.Marks("dated").Count > 0
             || (Topic is CueAssertion.Historical && reading.Marks("asksMore").Count > 0);
-        if (reading.Marks("question").Count == 0 && !tokens[^1].Question)
+        if (reading.Marks("question").Count == 0 && !tokens[end].Question)
         {
             // "Okay." or "I see." keeps the talk where it was.
             Topic = aboutLongAgo ? CueAssertion.Historical : reading.Marks("asksPatient").Count == 0 ? Topic : null;
@@ -120,7 +122,8 @@ internal sealed class QuestionAndAnswer(CueLanguage language, Window window, Cue
         }
 
         window.Read(speech.Tokens, 0);
-        return window.Count > 0 && language.Assertion.Read(window).Marks("stillAsks").Exists(m => m.First == 0);
+        var said = language.Assertion.Read(window).Marks("stillAsks").SelectMany(m => Enumerable.Range(m.First, m.Last - m.First + 1)).Distinct().Count();
+        return window.Count > 0 && window.Count - said <= 1;
     }
 
     private static bool EndsThere(Found mark, List<SpokenToken> tokens) =>
@@ -145,9 +148,11 @@ internal sealed class QuestionAndAnswer(CueLanguage language, Window window, Cue
         window.Read(tokens, 0);
         var reading = language.Assertion.Read(window);
         // "Yeah, and ..." is a yes however long it goes on; "he did say that his ear felt full" is none.
-        var affirmed = reading.Marks("yes").Where(m => m.First <= 1).Select(m => (Found?)m).FirstOrDefault()
+        var takenBack = reading.Marks("takesBack").Select(m => (Found?)m).FirstOrDefault();
+        var affirmed = takenBack
+            ?? reading.Marks("yes").Where(m => m.First <= 1).Select(m => (Found?)m).FirstOrDefault()
             ?? reading.Marks("affirm").Where(m => m.First <= 1 && EndsThere(m, tokens)).Select(m => (Found?)m).FirstOrDefault();
-        var denied = reading.Marks("deny").Exists(m => m.First <= 2 && !reading.IsUnsure(m) && reading.IsDenial(m));
+        var denied = takenBack is null && reading.Marks("deny").Exists(m => m.First <= 2 && !reading.IsUnsure(m) && reading.IsDenial(m));
         if (affirmed is null && !denied)
         {
             return [];

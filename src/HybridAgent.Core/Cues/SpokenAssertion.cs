@@ -13,7 +13,7 @@ internal sealed class SpokenAssertion
     public static IReadOnlyList<string> Lists { get; } =
     [
         "negators", "notNegators", "clauseStarts", "dated", "historical", "current", "notCurrent", "recent", "hypothetical", "notHypothetical", "figurative",
-        "family", "resolved", "notResolved", "yes", "affirm", "mildly", "deny", "notDeny", "question", "asksPast", "asksMore", "asksFamily", "asksPatient", "undecided", "speaker", "stillAsks", "pastTense", "presentTense",
+        "family", "resolved", "notResolved", "yes", "affirm", "mildly", "deny", "notDeny", "takesBack", "question", "asksPast", "asksMore", "asksFamily", "asksPatient", "undecided", "speaker", "stillAsks", "pastTense", "presentTense",
     ];
 
     public SpokenAssertion(CueFloorData data, Lexicon lexicon)

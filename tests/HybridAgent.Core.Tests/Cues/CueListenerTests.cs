@@ -118,6 +118,92 @@ public class CueListenerTests
     public void What_an_ordinary_call_mentions_is_not_red_in_any_language(string text) =>
         Assert.DoesNotContain(Caller("u1", text), c => c.IsRed);
 
+    [Theory]
+    [InlineData("newborn_fever", "My baby has a fever of 102", "How old is the baby?", "She's six weeks")]
+    [InlineData("sepsis_infection", "I've had chills and a fever of 101", "Anything else?", "I'm on chemo")]
+    [InlineData("pregnancy", "I'm bleeding quite a bit", "Are you pregnant?", "Yes.")]
+    public void A_fact_said_later_counts_for_what_was_said_before(string category, string first, string asked, string then)
+    {
+        Assert.DoesNotContain(Caller("u1", first), c => c.Category == category && c.IsRed);
+        _listener.Hear(LegRole.Operator, "o1", asked, true);
+
+        Assert.Contains(Caller("u2", then), c => c.Category == category && c.IsRed);
+    }
+
+    [Theory]
+    [InlineData("breathing", "Is she breathing?", "No.")]
+    [InlineData("altered_consciousness", "Is he awake?", "No.")]
+    [InlineData("altered_consciousness", "Is he responding to you?", "No, nothing.")]
+    [InlineData("bleeding", "Has the bleeding stopped?", "No.")]
+    [InlineData("suicide_self_harm", "Are you thinking about killing yourself?", "I don't know, maybe.")]
+    [InlineData("suicide_self_harm", "Any thoughts of hurting yourself?", "Yes.")]
+    [InlineData("breathing", "Any chest pain, shortness of breath?", "No. Well, actually yes, the breathing.")]
+    [InlineData("chest_pain", "Any chest pain?", "Right.")]
+    [InlineData("chest_pain", "Any chest pain right now? Take your time.", "Yeah.")]
+    public void An_answer_means_what_its_question_makes_of_it(string category, string asked, string answer)
+    {
+        _listener.Hear(LegRole.Operator, "o1", asked, true);
+
+        Assert.Contains(Caller("u1", answer), c => c.Category == category && c.IsRed);
+    }
+
+    [Theory]
+    [InlineData("Is she breathing okay?", "Yes she's fine")]
+    [InlineData("Is she breathing?", "no she's breathing fine it's her ear")]
+    [InlineData("If you have chest pain or trouble breathing call 911, okay?", "Yep")]
+    [InlineData("Do you feel safe at home, anyone hurting you?", "No")]
+    public void An_answer_to_a_question_after_the_good_or_to_advice_is_not_red(string asked, string answer)
+    {
+        _listener.Hear(LegRole.Operator, "o1", asked, true);
+
+        Assert.DoesNotContain(Caller("u1", answer), c => c.IsRed);
+    }
+
+    [Fact]
+    public void Are_you_safe_asks_after_the_good_too()
+    {
+        _listener.Hear(LegRole.Operator, "o1", "Are you safe right now?", true);
+
+        Assert.Contains(Caller("u1", "No."), c => c is { Category: "abuse_violence", IsRed: true });
+    }
+
+    [Fact]
+    public void A_filler_between_a_question_and_its_answer_leaves_it_asked_and_another_question_does_not()
+    {
+        _listener.Hear(LegRole.Operator, "o1", "Any trouble breathing?", true);
+        _listener.Hear(LegRole.Operator, "o2", "Hello?", true);
+        Assert.Contains(Caller("u1", "Yes, a lot."), c => c is { Category: "breathing", IsRed: true });
+
+        _listener.Hear(LegRole.Operator, "o3", "Any chest pain?", true);
+        _listener.Hear(LegRole.Operator, "o4", "Are you allergic to anything?", true);
+        Assert.DoesNotContain(Caller("u2", "Yes"), c => c.IsRed);
+    }
+
+    [Theory]
+    [InlineData("overdose_poisoning", "I took forty Tylenol pills an hour ago but I'm fine")]
+    [InlineData("overdose_poisoning", "My toddler swallowed a button battery but she's eating fine")]
+    [InlineData("anaphylaxis", "I got stung, my throat was closing so I used my EpiPen and it's better now")]
+    [InlineData("stroke", "My arm went numb and I couldn't speak for ten minutes but it went away")]
+    [InlineData("seizure", "He had a seizure, first one ever, it stopped after two minutes")]
+    [InlineData("chest_pain", "When I was in the shower I got a crushing pain in my chest")]
+    [InlineData("stroke", "my mom has a history of strokes and her speech is slurred")]
+    [InlineData("chest_pain", "i had a heart attack ten years ago my chest feels like an elephant is sitting on it")]
+    [InlineData("chest_pain", "I was doing paperwork and I got this crushing chest pain")]
+    [InlineData("bleeding", "how long will the ambulance take she is bleeding everywhere")]
+    [InlineData("overdose_poisoning", "My friend took a whole bottle of Tylenol")]
+    [InlineData("breathing", "she's no longer breathing")]
+    public void What_sounds_past_over_or_told_of_others_but_is_now_stays_red(string category, string text) =>
+        Assert.Contains(Caller("u1", text), c => c.Category == category && c.IsRed);
+
+    [Fact]
+    public void The_full_stops_of_the_final_text_are_read_however_long_it_is()
+    {
+        var rest = string.Concat(Enumerable.Repeat(" and I wanted to tell the nurse about the form from the insurance", 6));
+        Caller("u1", "i had a heart attack ten years ago this is about that bill crushing chest pain" + rest, final: false);
+
+        Assert.Contains(Caller("u1", "I had a heart attack ten years ago. This is about that bill. Crushing chest pain." + rest), c => c is { Category: "chest_pain", IsRed: true });
+    }
+
     [Fact]
     public void The_assistant_raises_nothing() =>
         Assert.Empty(_listener.Hear(LegRole.Assistant, "a1", "If you have chest pain hang up and dial nine one one", true));
