@@ -98,7 +98,7 @@ internal sealed class CueMatcher(Window window, IReadOnlySet<string> facts)
         foreach (var mark in reading.Marks("negators"))
         {
             if (mark.First > span.First && mark.Last < span.Last && reading.IsNegator(mark)
-                && !Array.Exists(part.Steps, step => window.Advance(step.Slot, ulong.MaxValue).Covers(mark.Last)))
+                && !Array.Exists(part.Steps, step => window.Anywhere(step.Slot).Covers(mark.Last)))
             {
                 return CueAssertion.Negated;
             }

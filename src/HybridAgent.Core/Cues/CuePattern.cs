@@ -91,7 +91,20 @@ internal sealed partial class CuePattern
     /// <summary>Occurrences of a part of words, the shortest for every end. Where there are none as heard, those with one misheard word.</summary>
     public static void Find(Part part, Window window, List<Found> into, bool forgive = false)
     {
-        if (Run(part, window, ulong.MaxValue) != 0)
+        // Words that are nowhere in the window: none, and it may be there as heard; one, and that may have been misheard.
+        var lacks = 0;
+        foreach (var step in part.Steps)
+        {
+            if (!step.Optional && window.Anywhere(step.Slot) == 0)
+            {
+                if (!forgive || ++lacks > 1 || window.Meant(step.Slot, ulong.MaxValue) == 0)
+                {
+                    return;
+                }
+            }
+        }
+
+        if (lacks == 0 && Run(part, window, ulong.MaxValue) != 0)
         {
             Collect(part, window, into, Run, meant: false);
         }
