@@ -23,7 +23,7 @@ public sealed record HeardCall(IReadOnlyList<HeardCue> Cues, IReadOnlyDictionary
     {
         var phrases = Phrases(call);
         var cues = call.Events.Where(e => IsMachines(e.Event)).Select(e => (e, raised: e.Event as CueRaised)).Where(p => p.raised is not null)
-            .Select(p => new HeardCue(p.raised!.Cue, phrases.GetValueOrDefault(PhraseOf(p.e))?.Id, p.raised.By));
+            .Select(p => new HeardCue(p.raised!.Cue, phrases.GetValueOrDefault(HeardAgain.PhraseOf(p.e))?.Id, p.raised.By));
         var drafts = new Dictionary<string, FieldDraft>(StringComparer.Ordinal);
         foreach (var e in call.Events)
         {
@@ -51,9 +51,6 @@ public sealed record HeardCall(IReadOnlyList<HeardCue> Cues, IReadOnlyDictionary
         }
         return phrases;
     }
-
-    /// <summary>A cue's command is "phrase/category/assertion".</summary>
-    internal static string PhraseOf(StoredEvent cue) => cue.Command.Split('/')[0];
 
     /// <summary>How grave one cue is.</summary>
     public static Gravity GravityOf(Cue cue) => !cue.IsRed ? Gravity.Amber : cue.Level == CueLevel.E1 ? Gravity.RedE1 : Gravity.RedE2;
