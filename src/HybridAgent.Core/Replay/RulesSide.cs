@@ -25,6 +25,7 @@ public sealed class RulesSide(CueFloor floor, RulesDrafter drafter)
     {
         private readonly Dictionary<string, Utterance> phrases = HeardCall.Phrases(call);
         private readonly TimeZoneInfo zone = TimeZoneInfo.FindSystemTimeZoneById(call.Practice.TimeZone);
+        private readonly Rounds rounds = new(call);
         private CallState state = CallState.New(call.State.Call);
         private int commands;
 
@@ -34,6 +35,7 @@ public sealed class RulesSide(CueFloor floor, RulesDrafter drafter)
 
         public void Take(StoredEvent e)
         {
+            rounds.Take(e);
             if (HeardCall.IsMachines(e.Event))
             {
                 Raise(HeardAgain.Hear(listener, e, call.State), e, e.Event is CueRaised { Cue: var cue } ? PlaceOf(cue, e) : null);
@@ -78,7 +80,7 @@ public sealed class RulesSide(CueFloor floor, RulesDrafter drafter)
             {
                 foreach (var raised in Carry(new RaiseCue(Next(), "system", cue, 0, 0, false, "rules"), e).OfType<CueRaised>())
                 {
-                    Cues.Add(new HeardCue(raised.Cue, utterance, "rules"));
+                    Cues.Add(new HeardCue(raised.Cue, utterance, "rules", rounds.Of(raised.Cue.Category)));
                 }
             }
         }

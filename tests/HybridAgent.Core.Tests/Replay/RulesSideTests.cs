@@ -40,6 +40,19 @@ public sealed class RulesSideTests
     }
 
     [Fact]
+    public void A_red_cue_that_came_again_after_it_was_put_away_and_is_lost_then_is_seen()
+    {
+        Say("i have crushing chest pain");
+        call.Do(new DismissCue(call.Next(), "op-1", call.State.Cues[0].Id, "about a film"));
+        live.Forget("chest_pain");
+        Say("now i really have crushing chest pain");
+        var again = Again();
+        Assert.Empty(CallDifference.Between(Recorded, HeardCall.Recorded(Recorded), again).Lost);
+        var lost = Assert.Single(CallDifference.Between(Recorded, HeardCall.Recorded(Recorded), again with { Cues = [again.Cues[0]] }).Lost);
+        Assert.Equal((Gravity.Silent, 1, false), (lost.Now, lost.Round, lost.PutAway));
+    }
+
+    [Fact]
     public void Words_that_only_a_partial_had_are_heard_from_the_cue_they_raised()
     {
         Raise(live.Hear(LegRole.Caller, "phrase", "crushing chest pain", final: false), "phrase", partial: true);
