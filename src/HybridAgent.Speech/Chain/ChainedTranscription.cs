@@ -52,7 +52,8 @@ internal sealed class ChainedTranscription : ITranscription
         _text = new LegText(_form, options.StartMs, _audio);
         _turns = new Turns(parts.Schedule, Broke);
         _feed = Feed;
-        _turns.Do(TakeOver);
+        // Before this returns, so that legs get an engine's places in the order in which they were opened: the caller first.
+        TakeOver();
         Action look = Look;
         _looking = parts.Time.CreateTimer(_ => _turns.Do(look), null, LookEvery, LookEvery);
     }
