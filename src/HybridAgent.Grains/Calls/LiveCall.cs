@@ -261,7 +261,7 @@ public sealed class LiveCall(CallId call, string practice, CallWorld world)
 
     /// <summary>What keeps the caller connected, rung for and heard goes on without the store. What a human confirms never does.</summary>
     private static bool CanWait(CallCommand command) => command is StartCall or JoinLeg or LeaveLeg or EndNotice or RefuseConsent
-        or LoseTranscript or RestoreTranscript or HearUtterance or RaiseCue or Core.Calls.EnsureRinging or AcceptOffer or DeclineOffer
+        or LoseTranscript or BeginTranscript or MissWords or HearUtterance or RaiseCue or Core.Calls.EnsureRinging or AcceptOffer or DeclineOffer
         or EndRing or DeclineIncident or AskForPerson or Speak or NoticeSound or DraftFields;
 
     private async Task CatchUp()
