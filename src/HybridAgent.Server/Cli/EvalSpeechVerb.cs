@@ -27,7 +27,8 @@ internal static class EvalSpeechVerb
         var band = new Option<string>("--band") { Description = "wide (16 kHz) or narrow (8 kHz mu-law, as from a telephone).", DefaultValueFactory = _ => "wide" };
         var half = new Option<string?>("--half") { Description = "Only items of this half of an evaluation set." };
         var every = new Option<int>("--every") { Description = "Only each so-manieth item.", DefaultValueFactory = _ => 1 };
-        var verb = new Command("speech", "Word errors of the embedded engine: {text, file | voice}.") { input, output, band, half, every };
+        var audio = new Option<string?>("--audio") { Description = "Do not listen: write what the engine would be given to WAV files in this folder, numbered in order." };
+        var verb = new Command("speech", "Word errors of the embedded engine: {text, file | voice}.") { input, output, band, half, every, audio };
         verb.SetAction(async (parsed, cancel) =>
         {
             if (parsed.GetValue(band) is not ("wide" or "narrow") || parsed.GetValue(every) < 1)
@@ -35,6 +36,11 @@ internal static class EvalSpeechVerb
                 throw new WrongInputException("--band is wide or narrow, --every at least 1.");
             }
             var items = SpokenItem.Read(parsed.GetValue(input)!, parsed.GetValue(half), parsed.GetValue(every));
+            if (parsed.GetValue(audio) is { } folder)
+            {
+                await WriteAudio(folder, items, parsed.GetValue(band) == "narrow", cancel);
+                return 0;
+            }
             var trials = await Run(items, parsed.GetValue(band) == "narrow", cancel);
             if (parsed.GetValue(output) is { } file)
             {
@@ -75,6 +81,17 @@ internal static class EvalSpeechVerb
         return trials;
     }
 
+    private static async Task WriteAudio(string folder, IReadOnlyList<SpokenItem> items, bool narrow, CancellationToken cancel)
+    {
+        Directory.CreateDirectory(folder);
+        foreach (var (index, item) in items.Index())
+        {
+            var samples = await Say(item, index, cancel);
+            var given = narrow ? new BandFiller().Fill(TelephoneAudio.FromWideband(samples)) : samples;
+            await File.WriteAllBytesAsync(Path.Combine(folder, $"{index:0000}.wav"), WavFile.Write(given), cancel);
+        }
+    }
+
     private static async Task<short[]> Say(SpokenItem item, int index, CancellationToken cancel)
     {
         try
@@ -104,7 +121,8 @@ internal static class EvalSpeechVerb
         var (low, high) = WordErrors.Interval(errors);
         Console.WriteLine(Line($"{trials.Count} items, {audio.TotalSeconds:0} s of audio heard in {took.TotalSeconds:0} s"));
         Console.WriteLine(Line($"word errors {sum.Percent:0.0} % [{low:0.0}, {high:0.0}] of {sum.Words} words"));
-        Emergencies("the transcript", trials, t => t.Red);
+        Emergencies("the transcript alone", trials, t => t.Red);
+        Emergencies("transcript and second ear together", trials, t => t.BothRed);
     }
 
     private static void Emergencies(string ear, List<SpeechTrial> trials, Func<SpeechTrial, IReadOnlyList<string>> red)
@@ -121,7 +139,7 @@ internal static class EvalSpeechVerb
         {
             await File.WriteAllLinesAsync(file, trials.Select(t => JsonSerializer.Serialize(new
             {
-                id = t.Item.Id, text = t.Item.Text, heard = t.Heard, errors = t.Errors.Errors, words = t.Errors.Words, saidRed = t.SaidRed, red = t.Red,
+                id = t.Item.Id, text = t.Item.Text, heard = t.Heard, errors = t.Errors.Errors, words = t.Errors.Words, spotted = t.Spotted, saidRed = t.SaidRed, red = t.Red, bothRed = t.BothRed,
             })), cancel);
         }
         catch (Exception e) when (e is UnauthorizedAccessException or IOException)

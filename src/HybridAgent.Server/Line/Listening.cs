@@ -22,6 +22,7 @@ internal sealed class Listening : IAsyncDisposable
     private bool failed;
     private bool heard;
     private int outages;
+    private int spots;
 
     private Listening(ITranscription session, ICallGrain call, LegRole leg, string sessionId, string engine, Func<int> clock, LineMetrics metrics, ILogger log)
     {
@@ -81,6 +82,10 @@ internal sealed class Listening : IAsyncDisposable
                         metrics.Heard(leg, engine, TimeSpan.FromMilliseconds(Math.Max(0, clock() - final.EndMs)));
                         await call.Do(new HearUtterance(key, leg, final.Text, final.Words, final.StartMs, final.EndMs, engine, final.Late));
                         phrase++;
+                        break;
+                    case Heard.Spotted spotted:
+                        await call.Do(new HearUtterance(
+                            $"{sessionId}-spotted-{++spots}", leg, spotted.Text, spotted.Words, spotted.StartMs, spotted.EndMs, $"{engine}/keyphrases"));
                         break;
                     case Heard.Gap gap:
                         log.LogWarning("Transcript of the {Leg} has a gap of {Gap} ms: the engine was too slow.", leg, gap.EndMs - gap.StartMs);
