@@ -30,6 +30,18 @@ public abstract record Heard
         public string? Engine { get; init; }
     }
 
+    /// <summary>
+    /// A second ear, which listens for words of emergency only, heard them where the transcript does not have them. It mishears
+    /// more than the transcript does: shown as what may have been said, and heard by the cue rules.
+    /// </summary>
+    /// <param name="Text">One of the phrases it listens for.</param>
+    /// <param name="Words">Its words with low confidence.</param>
+    public sealed record Spotted(string Text, IReadOnlyList<Word> Words, int StartMs, int EndMs) : Heard
+    {
+        /// <summary>Which engine's second ear; null from an engine itself, whose name its opener knows.</summary>
+        public string? Engine { get; init; }
+    }
+
     /// <summary>The engine was too slow: what was said in this span was not heard by it. The call itself lost nothing.</summary>
     public sealed record Gap(int StartMs, int EndMs) : Heard;
 

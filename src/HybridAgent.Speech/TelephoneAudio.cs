@@ -24,4 +24,8 @@ public static class TelephoneAudio
         for (var i = 0; i < muLaw.Length; i++) muLaw[i] = MuLaw.Encode((short)((samples[2 * i] + samples[(2 * i) + 1]) / 2));
         return muLaw;
     }
+
+    /// <summary>What a telephone line leaves of a whole wideband recording: 8 kHz, nothing above 3.7 kHz, mu-law.</summary>
+    public static byte[] FromWideband(short[] samples) =>
+        Array.ConvertAll(Resampler.Convert(samples, SpeechAudio.SampleRate, SpeechAudio.SampleRate / 2), MuLaw.Encode);
 }

@@ -11,6 +11,7 @@ internal static class EvalVerb
         Kind("assertion", "How a marked term is meant: {id, assertion}.", Evaluation.Assertion),
         Kind("intake", "The note: {id, fields}.", lines => Evaluation.Intake(lines, DateOnly.FromDateTime(TimeProvider.System.GetUtcNow().UtcDateTime))),
         EvalPromptsVerb.Create(),
+        EvalSpeechVerb.Create(),
     };
 
     private static Command Kind(string name, string description, Func<IEnumerable<string>, IEnumerable<string>> predict)

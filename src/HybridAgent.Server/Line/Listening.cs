@@ -19,6 +19,7 @@ internal sealed class Listening : IAsyncDisposable
     private readonly ILogger log;
     private readonly Task reading;
     private int changes;
+    private int spots;
 
     private Listening(ITranscription session, ICallGrain call, LegRole leg, string sessionId, Func<int> clock, LineMetrics metrics, ILogger log)
     {
@@ -67,6 +68,10 @@ internal sealed class Listening : IAsyncDisposable
                         break;
                     case Heard.Listening engine:
                         await call.Do(new BeginTranscript($"{sessionId}-change-{++changes}", leg, engine.Engine, engine.Doubt));
+                        break;
+                    case Heard.Spotted spotted:
+                        await call.Do(new HearUtterance(
+                            $"{sessionId}-spotted-{++spots}", leg, spotted.Text, spotted.Words, spotted.StartMs, spotted.EndMs, spotted.Engine ?? "keyphrases"));
                         break;
                     case Heard.Interrupted away:
                         // The session goes on by itself; until it hears again the screen must not look as if it did.

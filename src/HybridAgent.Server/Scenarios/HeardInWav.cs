@@ -1,5 +1,4 @@
 using HybridAgent.Core.Audio;
-using HybridAgent.Core.Calls;
 using HybridAgent.Speech;
 using HybridAgent.Speech.PocketSphinx;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -27,19 +26,9 @@ internal static class HeardInWav
         {
             throw new ScenarioException($"{file} cannot be said: {e.Message}", line);
         }
-        using var engine = new PocketSphinxTranscriber(new PocketSphinxSettings { Buffer = TimeSpan.FromSeconds(60) }, NullLogger<PocketSphinxTranscriber>.Instance);
-        await using var session = await engine.Open(new TranscriptionOptions(LegRole.Caller));
-        for (var at = 0; at < wav.Samples.Length; at += AudioFrame.Samples)
-        {
-            session.Write(wav.Samples.AsSpan(at, Math.Min(AudioFrame.Samples, wav.Samples.Length - at)));
-            while (session.Lag > TimeSpan.FromSeconds(30))
-            {
-                await Task.Delay(10);
-            }
-        }
-        session.Complete();
+        using var engine = new PocketSphinxTranscriber(new PocketSphinxSettings(), NullLogger<PocketSphinxTranscriber>.Instance);
         var heard = new List<string>();
-        await foreach (var result in session.Results.ReadAllAsync())
+        foreach (var result in await Recording.Hear(engine, wav.Samples))
         {
             if (result is Heard.Failed failed)
             {

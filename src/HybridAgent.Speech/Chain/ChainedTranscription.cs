@@ -133,6 +133,9 @@ internal sealed class ChainedTranscription : ITranscription
             case Heard.Final final:
                 ear.Keep(final);
                 break;
+            case Heard.Spotted spotted when ear == _active:
+                _heard.Post(spotted with { Engine = $"{ear.Name}/keyphrases" });
+                break;
             case Heard.Gap gap when ear == _active:
                 Lost(gap);
                 break;

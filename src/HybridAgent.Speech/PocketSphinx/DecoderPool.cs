@@ -1,3 +1,5 @@
+using HybridAgent.Speech.PocketSphinx.Language;
+
 namespace HybridAgent.Speech.PocketSphinx;
 
 /// <summary>
@@ -8,14 +10,15 @@ internal sealed class DecoderPool : IDisposable
 {
     private readonly PocketSphinxSettings _settings;
     private readonly Lock _decodersGate = new();
-    private readonly Stack<SphinxDecoder> _idle = new();
+    private readonly List<SphinxDecoder> _idle = [];
+    private readonly CallLanguages _languages;
     private readonly object _gate = new();
     private readonly Queue<Action> _work = new();
     private readonly List<Thread> _threads = [];
     private int _sessions;
     private bool _stopped;
 
-    public DecoderPool(PocketSphinxSettings settings) => _settings = settings;
+    public DecoderPool(PocketSphinxSettings settings) => (_settings, _languages) = (settings, new CallLanguages(settings));
 
     /// <summary>Sessions that hold a place now.</summary>
     public int Sessions => Volatile.Read(ref _sessions);
@@ -48,28 +51,38 @@ internal sealed class DecoderPool : IDisposable
         }
     }
 
-    /// <summary>A decoder that remembers nobody. Takes about half a second when a new one must be made.</summary>
+    /// <summary>A decoder that remembers nobody. Takes about a second when a new one must be made.</summary>
+    /// <param name="phrases">What the practice's callers say: a decoder that learnt another practice's words is not used.</param>
+    /// <param name="telephone">Whether it will hear telephone audio.</param>
     /// <exception cref="InvalidOperationException">The native library refused.</exception>
-    public SphinxDecoder Rent()
+    public SphinxDecoder Rent(IReadOnlyList<string> phrases, bool telephone)
     {
+        var key = CallLanguages.KeyOf(phrases);
         SphinxDecoder? decoder;
-        lock (_decodersGate) _idle.TryPop(out decoder);
-        decoder ??= new SphinxDecoder(_settings);
+        lock (_decodersGate)
+        {
+            decoder = _idle.FindLast(d => d.Language == key && d.Telephone == telephone);
+            if (decoder is not null) _idle.Remove(decoder);
+        }
+        decoder ??= new SphinxDecoder(_settings, _languages.For(phrases), telephone);
         decoder.BeginSession();
         return decoder;
     }
 
+    /// <summary>Takes a decoder back. No more wait than there may be sessions; the one that waited longest goes.</summary>
     public void Return(SphinxDecoder decoder)
     {
+        var gone = decoder;
         lock (_decodersGate)
         {
             if (decoder.Reusable && !Volatile.Read(ref _stopped))
             {
-                _idle.Push(decoder);
-                return;
+                _idle.Add(decoder);
+                gone = _idle.Count > _settings.MaxSessions ? _idle[0] : null;
+                if (gone is not null) _idle.RemoveAt(0);
             }
         }
-        decoder.Dispose();
+        gone?.Dispose();
     }
 
     private void Decode()
@@ -99,6 +112,7 @@ internal sealed class DecoderPool : IDisposable
         // A step is short, except for the second look at a long utterance.
         foreach (var thread in _threads) thread.Join(TimeSpan.FromSeconds(10));
         lock (_decodersGate)
-            while (_idle.TryPop(out var decoder)) decoder.Dispose();
+            foreach (var decoder in _idle) decoder.Dispose();
+        _languages.Dispose();
     }
 }

@@ -28,6 +28,10 @@ internal static unsafe partial class NativeSphinx
     [LibraryImport(Pocket)] public static partial int ps_free(nint decoder);
     [LibraryImport(Pocket)] public static partial nint ps_get_logmath(SphinxDecoderHandle decoder);
     [LibraryImport(Pocket)] public static partial nint ps_get_feat(SphinxDecoderHandle decoder);
+    [LibraryImport(Pocket, StringMarshalling = StringMarshalling.Utf8)] public static partial int ps_add_word(SphinxDecoderHandle decoder, string word, string phones, int update);
+    [LibraryImport(Pocket, StringMarshalling = StringMarshalling.Utf8)] public static partial int ps_set_lm(SphinxDecoderHandle decoder, string name, nint model);
+    [LibraryImport(Pocket, StringMarshalling = StringMarshalling.Utf8)] public static partial int ps_set_kws(SphinxDecoderHandle decoder, string name, string file);
+    [LibraryImport(Pocket, StringMarshalling = StringMarshalling.Utf8)] public static partial int ps_set_search(SphinxDecoderHandle decoder, string name);
     [LibraryImport(Pocket)] public static partial int ps_start_stream(SphinxDecoderHandle decoder);
     [LibraryImport(Pocket)] public static partial int ps_start_utt(SphinxDecoderHandle decoder);
     [LibraryImport(Pocket)] public static partial int ps_process_raw(SphinxDecoderHandle decoder, short* data, nuint samples, int noSearch, int fullUtterance);
@@ -41,6 +45,10 @@ internal static unsafe partial class NativeSphinx
 
     [LibraryImport(Base)] public static partial SphinxConfigHandle cmd_ln_parse_r(nint previous, nint definitions, int count, nint* arguments, int strict);
     [LibraryImport(Base)] public static partial int cmd_ln_free_r(nint config);
+    [LibraryImport(Base, StringMarshalling = StringMarshalling.Utf8)] public static partial nint ngram_model_read(SphinxConfigHandle config, string file, int type, nint logmath);
+    [LibraryImport(Base)] public static partial nint ngram_model_set_init(SphinxConfigHandle config, nint* models, nint* names, float* weights, int count);
+    [LibraryImport(Base)] public static partial nint ngram_model_set_interp(nint set, nint names, nint weights);
+    [LibraryImport(Base)] public static partial int ngram_model_free(nint model);
     [LibraryImport(Base)] public static partial double logmath_exp(nint logmath, int value);
     [LibraryImport(Base)] public static partial void err_set_logfp(nint file);
     [LibraryImport(Base)] public static partial void cmn_live_set(nint cmn, float* mean);

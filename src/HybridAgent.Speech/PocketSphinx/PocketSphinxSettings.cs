@@ -29,4 +29,10 @@ public sealed record PocketSphinxSettings
 
     /// <summary>Finals are decoded twice, and partials too while the decoder is not behind: fewer wrong words for about three times the CPU.</summary>
     public bool SecondLook { get; init; } = true;
+
+    /// <summary>How much the language of medical calls weighs against general English; above 0, below 1.</summary>
+    public double CallsWeight { get; init; } = 0.5;
+
+    /// <summary>Each utterance is heard once more for words of emergency alone.</summary>
+    public bool KeyphraseEar { get; init; } = true;
 }

@@ -99,7 +99,7 @@ public sealed class PocketSphinxTranscriber : ITranscriber, IDisposable
     {
         try
         {
-            made.Add(_pool.Rent());
+            made.Add(_pool.Rent([], telephone: false));
         }
         catch (InvalidOperationException e)
         {

@@ -19,6 +19,7 @@ internal sealed class PocketSphinxTranscription : ITranscription
     private readonly Action<PocketSphinxTranscription> _left;
     private readonly HeardQueue _heard = new();
     private readonly AudioBacklog _backlog;
+    private readonly BandFiller _filler = new();
     private readonly short[] _chunk = new short[StepSamples];
     private readonly Action _step;
     private SphinxDecoder? _decoder;
@@ -37,11 +38,13 @@ internal sealed class PocketSphinxTranscription : ITranscription
 
     internal bool IsOver => _over;
 
+    private bool IsTelephone => _options.Band == AudioBand.Narrow || _options.Encoding == LegEncoding.MuLaw;
+
     public ChannelReader<Heard> Results => _heard.Reader;
     public TimeSpan Lag => Time(_over ? 0 : _backlog.Count);
     public TimeSpan Dropped => Time(_backlog.Dropped);
 
-    public string? Unreliable => _options.Band == AudioBand.Narrow
+    public string? Unreliable => IsTelephone
         ? "This speech engine knows wideband audio only: the transcript of a telephone line is unreliable."
         : null;
 
@@ -49,8 +52,16 @@ internal sealed class PocketSphinxTranscription : ITranscription
 
     public void Write(ReadOnlySpan<short> frame)
     {
-        if (_complete || _disposed || _over || frame.IsEmpty) return;
-        _backlog.Write(frame);
+        if (IsTelephone) Take(_filler.Fill(TelephoneAudio.Narrow(frame)));
+        else Take(frame);
+    }
+
+    public void WriteMuLaw(ReadOnlySpan<byte> frame) => Take(_filler.Fill(frame));
+
+    private void Take(ReadOnlySpan<short> samples)
+    {
+        if (_complete || _disposed || _over || samples.IsEmpty) return;
+        _backlog.Write(samples);
         Schedule();
     }
 
@@ -99,8 +110,8 @@ internal sealed class PocketSphinxTranscription : ITranscription
     {
         if (_listener is null)
         {
-            _decoder = _pool.Rent();
-            var most = _options.Band == AudioBand.Narrow ? NarrowbandConfidence : 1;
+            _decoder = _pool.Rent(_options.Phrases, IsTelephone);
+            var most = IsTelephone ? NarrowbandConfidence : 1;
             _listener = new UtteranceListener(_decoder, _settings, _options.StartMs, most, _heard.Post);
         }
         // Read the flag first: audio written before Complete is then in the backlog.

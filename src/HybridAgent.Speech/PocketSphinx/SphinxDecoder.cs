@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Text;
 using HybridAgent.Core.Calls;
+using HybridAgent.Speech.PocketSphinx.Language;
 
 namespace HybridAgent.Speech.PocketSphinx;
 
@@ -14,6 +15,10 @@ internal sealed unsafe class SphinxDecoder : IDisposable
     /// <summary>How much audio the model's own channel mean is worth against the caller's, in 10 ms frames (the library says 500).</summary>
     private const int MeanWeightFrames = 200;
 
+    /// <summary>The library's own weight of language against sound (-lw).</summary>
+    private const double LanguageWeight = 6.5;
+    private const string Transcript = "transcript", Keyphrases = "keyphrases";
+
     private readonly SphinxDecoderHandle _decoder;
     private readonly SphinxConfigHandle _config;
     private readonly nint[] _arguments;
@@ -21,19 +26,21 @@ internal sealed unsafe class SphinxDecoder : IDisposable
     private readonly float[]? _firstMean;
     private bool _inUtterance;
 
+    /// <param name="telephone">True for audio that <see cref="BandFiller"/> filled: the model is moved towards it.</param>
     /// <exception cref="InvalidOperationException">The native library refused the model.</exception>
-    public SphinxDecoder(PocketSphinxSettings settings)
+    public SphinxDecoder(PocketSphinxSettings settings, CallLanguage language, bool telephone)
     {
+        (Language, Telephone) = (language.Key, telephone);
         string[] arguments =
         [
             "hybrid-agent",
             "-hmm", Path.Combine(settings.ModelFolder, "en-us"),
-            "-lm", Path.Combine(settings.ModelFolder, "en-us.lm.bin"),
             "-dict", Path.Combine(settings.ModelFolder, "cmudict-en-us.dict"),
             "-samprate", "16000",
             // The library's own silence removal shifts every word time; our Endpointer does that work.
             "-remove_silence", "no",
             "-logfn", "/dev/null",
+            .. telephone ? (ReadOnlySpan<string>)["-mllr", language.Telephone] : [],
         ];
         // The library keeps pointers into these strings: they live as long as the decoder.
         _arguments = [.. arguments.Select(Marshal.StringToCoTaskMemUTF8)];
@@ -53,7 +60,76 @@ internal sealed unsafe class SphinxDecoder : IDisposable
             throw new InvalidOperationException("PocketSphinx could not load its model.");
         }
         _logmath = NativeSphinx.ps_get_logmath(_decoder);
+        try
+        {
+            Learn(settings, language);
+        }
+        catch (InvalidOperationException)
+        {
+            Dispose();
+            throw;
+        }
         _firstMean = ReadMean();
+    }
+
+    /// <summary>Which language it was made for: <see cref="CallLanguage.Key"/>.</summary>
+    public string Language { get; }
+
+    /// <summary>Whether it was made for telephone audio.</summary>
+    public bool Telephone { get; }
+
+    /// <summary>Joins the model's own language with that of medical calls.</summary>
+    private void Learn(PocketSphinxSettings settings, CallLanguage language)
+    {
+        foreach (var (word, phones) in language.Words) _ = NativeSphinx.ps_add_word(_decoder, word, phones, update: 0);
+        // The library adds the models' scores after the language weight was applied to them: the weights must be raised to it too.
+        float[] weights = [.. new[] { 1 - settings.CallsWeight, settings.CallsWeight }.Select(w => (float)Math.Pow(w, LanguageWeight))];
+        string[] files = [Path.Combine(settings.ModelFolder, "en-us.lm.bin"), language.Model];
+        nint[] models = [.. files.Select(f => NativeSphinx.ngram_model_read(_config, f, 0, _logmath))];
+        if (models.Contains(0)) throw new InvalidOperationException("PocketSphinx could not load its language model.");
+        nint[] names = [Marshal.StringToCoTaskMemUTF8("english"), Marshal.StringToCoTaskMemUTF8("calls")];
+        nint set;
+        fixed (nint* model = models, name = names)
+        fixed (float* weight = weights)
+            set = NativeSphinx.ngram_model_set_init(_config, model, name, weight, models.Length);
+        foreach (var name in names) Marshal.FreeCoTaskMem(name);
+        if (set == 0) throw new InvalidOperationException("PocketSphinx could not join its language models.");
+        _ = NativeSphinx.ngram_model_set_interp(set, 0, 0);
+        var failed = NativeSphinx.ps_set_lm(_decoder, Transcript, set) < 0 || NativeSphinx.ps_set_search(_decoder, Transcript) < 0;
+        _ = NativeSphinx.ngram_model_free(set);
+        if (failed) throw new InvalidOperationException("PocketSphinx refused its language model.");
+        if (NativeSphinx.ps_set_kws(_decoder, Keyphrases, language.Keyphrases) < 0)
+            throw new InvalidOperationException("PocketSphinx refused its keyphrases.");
+    }
+
+    /// <summary>Which of the keyphrases are in a whole utterance. Not within one.</summary>
+    /// <param name="startMs">Where its first sample stands on the leg's clock.</param>
+    public IReadOnlyList<Keyphrase> Spot(ReadOnlySpan<short> utterance, int startMs)
+    {
+        _ = NativeSphinx.ps_set_search(_decoder, Keyphrases);
+        try
+        {
+            BeginUtterance();
+            Hear(utterance, whole: true);
+            EndUtterance();
+            return Found(startMs);
+        }
+        finally
+        {
+            _ = NativeSphinx.ps_set_search(_decoder, Transcript);
+        }
+    }
+
+    private List<Keyphrase> Found(int startMs)
+    {
+        var found = new List<Keyphrase>();
+        for (var segment = NativeSphinx.ps_seg_iter(_decoder); segment != 0; segment = NativeSphinx.ps_seg_next(segment))
+        {
+            int from, to;
+            NativeSphinx.ps_seg_frames(segment, &from, &to);
+            found.Add(new Keyphrase(Text(NativeSphinx.ps_seg_word(segment)), startMs + (from * FrameMs), startMs + (to * FrameMs)));
+        }
+        return found;
     }
 
     /// <summary>False when what the last speaker taught the decoder cannot be undone; then it serves one session only.</summary>
@@ -171,3 +247,6 @@ internal sealed unsafe class SphinxDecoder : IDisposable
         FreeArguments();
     }
 }
+
+/// <summary>One of the phrases the second ear listens for, and where it was heard on the leg's clock.</summary>
+internal readonly record struct Keyphrase(string Text, int StartMs, int EndMs);

@@ -10,6 +10,9 @@ internal sealed class UtteranceListener
     /// <summary>A pause that is good enough to cut a long utterance at: 160 ms.</summary>
     private const int BreathFrames = 8;
 
+    /// <summary>What a word of the second ear is worth: too little to fill a field or to take anything away.</summary>
+    private const double SpottedConfidence = 0.2;
+
     private readonly SphinxDecoder _decoder;
     private readonly PocketSphinxSettings _settings;
     private readonly Action<Heard> _say;
@@ -171,6 +174,19 @@ internal sealed class UtteranceListener
             .Select(w => w with { EndMs = Math.Min(w.EndMs, endMs), Confidence = Math.Min(w.Confidence ?? 0, _mostConfidence) }).ToArray();
         if (words.Length > 0) _say(new Heard.Final(Join(words), words, words[0].StartMs, words[^1].EndMs));
         else if (_partial.Length > 0) _say(new Heard.Partial("", [], UtteranceStartMs));
+        Spot(Join(words));
+    }
+
+    /// <summary>The second ear goes over the utterance. What the transcript has too needs no second mention.</summary>
+    private void Spot(string transcript)
+    {
+        if (!_settings.KeyphraseEar) return;
+        foreach (var found in _decoder.Spot(_utterance.AsSpan(0, _length), UtteranceStartMs))
+        {
+            if (transcript.Contains(found.Text, StringComparison.Ordinal)) continue;
+            var words = found.Text.Split(' ').Select(w => new Word(w, found.StartMs, found.EndMs, SpottedConfidence)).ToArray();
+            _say(new Heard.Spotted(found.Text, words, found.StartMs, found.EndMs));
+        }
     }
 
     private static string Join(IEnumerable<Word> words) => string.Join(' ', words.Select(w => w.Text));
