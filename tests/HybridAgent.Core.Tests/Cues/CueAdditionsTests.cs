@@ -40,6 +40,23 @@ public class CueAdditionsTests
             StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void The_example_of_the_README_may_be_copied()
+    {
+        const string Begins = "\"cues\": ";
+        var folder = new DirectoryInfo(AppContext.BaseDirectory);
+        while (!File.Exists(Path.Combine(folder.FullName, "README.md")))
+        {
+            folder = folder.Parent!;
+        }
+
+        var text = File.ReadAllText(Path.Combine(folder.FullName, "README.md"));
+        var from = text.IndexOf(Begins, StringComparison.Ordinal) + Begins.Length;
+        var example = JsonSerializer.Deserialize<CueAdditions>(text[from..text.IndexOf("```", from, StringComparison.Ordinal)], JsonSerializerOptions.Web)!;
+
+        Assert.Contains(CueFloor.Default.With(example).Find("her heart pump has some alarm"), c => c is { Category: "syncope_heart", Level: CueLevel.E1, IsRed: true });
+    }
+
     [Theory]
     [InlineData("New Category!", "x y", "no name")]
     [InlineData("mine", "<nowhere> y", "nowhere")]
