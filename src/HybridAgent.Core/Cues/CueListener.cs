@@ -12,12 +12,14 @@ public sealed class CueListener
     /// <summary>Words heard with less confidence than this are not believed when they would take something away.</summary>
     public const double Unsure = 0.5;
 
+    private readonly CueFloor _floor;
     private readonly LanguageListener[] _ears;
     private readonly CueLatch _latch = new();
 
     public CueListener(CueFloor floor)
     {
         ArgumentNullException.ThrowIfNull(floor);
+        _floor = floor;
         _ears = [.. floor.Languages.Select(language => new LanguageListener(language, _latch))];
     }
 
@@ -85,7 +87,7 @@ public sealed class CueListener
             Each(rest);
         }
 
-        return cues;
+        return cues.ConvertAll(_floor.AtItsLevel);
 
         void Each(HeardSpeech heard)
         {

@@ -84,15 +84,15 @@ internal static class ReplayVerb
         {
             throw new WrongInputException("recorded: cases hold what was said, not what was heard in it then.");
         }
-        if (found.Calls.Count + found.Broken.Count == 0)
-        {
-            throw new WrongInputException("--calls: there is no such call; nothing was compared.");
-        }
         baseline ??= found.Stored ? Side.Recorded : sides.Count > 1 ? sides[0] : null;
         sides = [.. sides.Where(s => s.Name != baseline?.Name)];
         if (sides.Count == 0)
         {
             throw new WrongInputException($"--assist: besides {baseline!.Name} there is nothing to compare.");
+        }
+        if (found.Calls.Count + found.Broken.Count == 0)
+        {
+            throw new WrongInputException("--calls: there is no such call; nothing was compared.");
         }
         var before = baseline is null ? null : await Hear(baseline);
         var results = new List<SideResult>();

@@ -72,6 +72,46 @@ public class CueListenerTests
         Assert.Contains(Caller("u3", "my chest hurts"), c => c is { Category: "chest_pain", IsRed: true });
     }
 
+    [Fact]
+    public void An_answer_that_was_put_away_stays_away_however_it_goes_on_and_the_next_one_is_red_again()
+    {
+        _listener.Hear(LegRole.Operator, "o1", "Any chest pain?", true);
+        Assert.Contains(Caller("u1", "yeah it is since lunch today", final: false), c => c is { Category: "chest_pain", IsRed: true });
+        _listener.Forget("chest_pain");
+        Assert.DoesNotContain(Caller("u1", "yeah it is since lunch today i guess or so"), c => c.IsRed);
+        _listener.Hear(LegRole.Operator, "o2", "Do you really have chest pain?", true);
+        Assert.Contains(Caller("u2", "yes"), c => c is { Category: "chest_pain", IsRed: true });
+    }
+
+    [Fact]
+    public void Words_said_once_more_in_the_same_breath_after_they_were_put_away_are_new()
+    {
+        Assert.Contains(Caller("u1", "my chest hurts", final: false), c => c.IsRed);
+        _listener.Forget("chest_pain");
+        Assert.DoesNotContain(Caller("u1", "well yes my chest hurts", final: false), c => c.IsRed);
+        Assert.Contains(Caller("u1", "well yes my chest hurts listen to me my chest hurts"), c => c is { Category: "chest_pain", IsRed: true });
+    }
+
+    [Fact]
+    public void Whatever_is_put_away_the_same_utterance_stays_silent_and_another_one_is_as_red_as_ever()
+    {
+        string[] words = ["my", "chest", "hurts", "no", "he", "fell", "can't", "breathe", "blood", "years", "ago", "is", "the", "throat", "closing", "stroke", "now", "if"];
+        Gen.Int[0, words.Length - 1].List[1, 80].Sample(
+            picks =>
+            {
+                var listener = new CueListener(CueFloor.Default);
+                var text = string.Join(' ', picks.Select(p => words[p]));
+                var red = Red(listener, "u1", text);
+                Assert.All(red, listener.Forget);
+                Assert.Empty(Red(listener, "u1", text));
+                Assert.Subset(Red(listener, "u2", text), red);
+            },
+            iter: 300);
+
+        static HashSet<string> Red(CueListener listener, string key, string text) =>
+            [.. listener.Hear(LegRole.Caller, key, text, final: true).Where(c => c.IsRed).Select(c => c.Category)];
+    }
+
     [Theory]
     [InlineData("reason", "chest pain since noon, sweating", CueAssertion.Present)]
     [InlineData("reason", "denies fever, nausea or chest pain", CueAssertion.Negated)]
