@@ -123,6 +123,25 @@ public sealed class EngineChainTests
     }
 
     [Fact]
+    public void An_engine_that_missed_what_is_not_text_yet_waits_until_the_other_one_has_said_it()
+    {
+        var slow = new StagedEngine("slow", 60);
+        var leg = new Leg(_cloud, slow);
+        leg.Talks(5);
+        _cloud.GoAway();
+        leg.Talks(5);
+        _cloud.ComeBack();
+        _cloud.Sessions[0].Say(new Heard.Gap(5000, 7000));
+        leg.Talks(15);
+        Assert.Equal("slow", leg.Shown);
+        leg.Talks(10);
+        Assert.Equal("cloud", leg.Shown);
+        leg.HangsUp();
+        Assert.Empty(leg.Gaps);
+        leg.NothingIsLostOrDoubled();
+    }
+
+    [Fact]
     public void An_engine_that_flaps_is_trusted_ever_later()
     {
         var leg = new Leg(_cloud, _local);
