@@ -185,7 +185,7 @@ public sealed class EngineChainTests
     [Fact]
     public void Audio_beyond_what_is_kept_is_a_gap_that_is_told()
     {
-        var leg = new Leg(new ChainSettings { Buffer = TimeSpan.FromSeconds(10) }, _cloud);
+        var leg = new Leg(new ChainSettings { Buffer = TimeSpan.FromSeconds(10) }, [_cloud]);
         leg.Talks(8);
         _cloud.Die();
         leg.Talks(40);
@@ -204,7 +204,7 @@ public sealed class EngineChainTests
     public void A_long_silence_that_an_engine_listened_to_is_no_gap()
     {
         var mute = new StagedEngine("mute", int.MaxValue);
-        var leg = new Leg(new ChainSettings { Buffer = TimeSpan.FromSeconds(5) }, mute, _local);
+        var leg = new Leg(new ChainSettings { Buffer = TimeSpan.FromSeconds(5) }, [mute, _local]);
         leg.Talks(60);
         mute.Sessions[0].Say(new Heard.Partial("", [], 0));
         mute.Die();
