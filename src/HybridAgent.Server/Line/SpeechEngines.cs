@@ -18,8 +18,8 @@ public sealed class SpeechEngines(
     internal const string None = "none";
     private readonly ConcurrentDictionary<string, ITranscriber> chains = new();
 
-    /// <summary>The deployment's own chain.</summary>
-    public ITranscriber Usual => Chain(usual);
+    /// <summary>The engines of the deployment's own chain, the preferred first; none when there is no transcript.</summary>
+    public IReadOnlyList<ITranscriber> Usual => Chain(usual) is EngineChain chain ? chain.Engines : [];
 
     /// <summary>The practice's chain.</summary>
     public ITranscriber For(Practice practice) => Chain(practice.SpeechEngine ?? usual);

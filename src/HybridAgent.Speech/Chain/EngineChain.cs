@@ -29,6 +29,9 @@ public sealed class EngineChain : ITranscriber
         (_engines, _parts) = (engines, parts);
     }
 
+    /// <summary>The preferred one first.</summary>
+    public IReadOnlyList<ITranscriber> Engines => _engines;
+
     /// <summary>For example "azure -> pocketsphinx".</summary>
     public string Name => string.Join(" -> ", _engines.Select(e => e.Name));
 

@@ -123,6 +123,25 @@ public sealed class EngineChainTests
     }
 
     [Fact]
+    public void An_engine_that_missed_what_is_not_text_yet_waits_until_the_other_one_has_said_it()
+    {
+        var slow = new StagedEngine("slow", 60);
+        var leg = new Leg(_cloud, slow);
+        leg.Talks(5);
+        _cloud.GoAway();
+        leg.Talks(5);
+        _cloud.ComeBack();
+        _cloud.Sessions[0].Say(new Heard.Gap(5000, 7000));
+        leg.Talks(15);
+        Assert.Equal("slow", leg.Shown);
+        leg.Talks(10);
+        Assert.Equal("cloud", leg.Shown);
+        leg.HangsUp();
+        Assert.Empty(leg.Gaps);
+        leg.NothingIsLostOrDoubled();
+    }
+
+    [Fact]
     public void An_engine_that_flaps_is_trusted_ever_later()
     {
         var leg = new Leg(_cloud, _local);
@@ -166,7 +185,7 @@ public sealed class EngineChainTests
     [Fact]
     public void Audio_beyond_what_is_kept_is_a_gap_that_is_told()
     {
-        var leg = new Leg(new ChainSettings { Buffer = TimeSpan.FromSeconds(10) }, _cloud);
+        var leg = new Leg(new ChainSettings { Buffer = TimeSpan.FromSeconds(10) }, [_cloud]);
         leg.Talks(8);
         _cloud.Die();
         leg.Talks(40);
@@ -185,7 +204,7 @@ public sealed class EngineChainTests
     public void A_long_silence_that_an_engine_listened_to_is_no_gap()
     {
         var mute = new StagedEngine("mute", int.MaxValue);
-        var leg = new Leg(new ChainSettings { Buffer = TimeSpan.FromSeconds(5) }, mute, _local);
+        var leg = new Leg(new ChainSettings { Buffer = TimeSpan.FromSeconds(5) }, [mute, _local]);
         leg.Talks(60);
         mute.Sessions[0].Say(new Heard.Partial("", [], 0));
         mute.Die();

@@ -11,16 +11,16 @@ internal sealed class Leg
     private readonly FakeTimeProvider _time = new();
     private readonly ITranscription _session;
 
-    public Leg(ChainSettings settings, params IReadOnlyList<ITranscriber> engines)
+    public Leg(ChainSettings settings, IReadOnlyList<ITranscriber> engines, EngineMetrics? metrics = null)
     {
-        var parts = new ChainParts(settings, new EngineMetrics(), _time, NullLogger.Instance, () => 1, step => step());
+        var parts = new ChainParts(settings, metrics ?? new EngineMetrics(), _time, NullLogger.Instance, () => 1, step => step());
         var opening = new EngineChain(engines, parts).Open(new TranscriptionOptions(LegRole.Caller));
         _session = opening.IsCompleted ? opening.GetAwaiter().GetResult() : throw new InvalidOperationException("A chain opens at once.");
         Read();
     }
 
     public Leg(params IReadOnlyList<ITranscriber> engines)
-        : this(new ChainSettings(), engines)
+        : this(new ChainSettings(), engines, null)
     {
     }
 
