@@ -85,7 +85,7 @@ internal sealed class Listening : IAsyncDisposable
                         break;
                     case Heard.Spotted spotted:
                         await call.Do(new HearUtterance(
-                            $"{sessionId}-spotted-{++spots}", leg, spotted.Text, spotted.Words, spotted.StartMs, spotted.EndMs, $"{engine}/keyphrases"));
+                            $"{sessionId}-spotted-{++spots}", leg, spotted.Text, spotted.Words, spotted.StartMs, spotted.EndMs, engine + Utterance.SecondEar));
                         break;
                     case Heard.Gap gap:
                         log.LogWarning("Transcript of the {Leg} has a gap of {Gap} ms: the engine was too slow.", leg, gap.EndMs - gap.StartMs);
