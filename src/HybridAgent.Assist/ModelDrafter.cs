@@ -42,6 +42,7 @@ public sealed class ModelDrafter : IDisposable
             return AssistResult.Empty("", TimeSpan.Zero, AssistFailure.Off);
         }
 
+        utterances = [.. utterances.Where(u => !u.IsSpotted)];
         var start = time.GetTimestamp();
         try
         {

@@ -31,11 +31,11 @@ public abstract record Heard
     }
 
     /// <summary>
-    /// A second ear, which listens for words of emergency only, heard them where the transcript does not have them. It mishears
-    /// more than the transcript does: shown as what may have been said, and heard by the cue rules.
+    /// A second ear, which listens for words of emergency only, heard some where the transcript has others. It mishears more than
+    /// the transcript does: shown as what may have been said and heard by the cue rules, but nothing is drafted from it.
     /// </summary>
-    /// <param name="Text">One of the phrases it listens for.</param>
-    /// <param name="Words">Its words with low confidence.</param>
+    /// <param name="Text">The utterance as the second ear has it: its phrase in place of the transcript's words.</param>
+    /// <param name="Words">The phrase's with low confidence, the others as in the transcript.</param>
     public sealed record Spotted(string Text, IReadOnlyList<Word> Words, int StartMs, int EndMs) : Heard
     {
         /// <summary>Which engine's second ear; null from an engine itself, whose name its opener knows.</summary>

@@ -21,7 +21,7 @@ public sealed class RulesDrafter
     /// <param name="from">The number that calls (E.164), for "the number I am calling from"; null when it is not known.</param>
     public IReadOnlyList<FieldDraft> Draft(IReadOnlyList<Utterance> utterances, Practice practice, DateOnly today, string? from = null)
     {
-        var draft = new Drafting(utterances, practice, today, from, _words, _drugs);
+        var draft = new Drafting(utterances.Any(u => u.IsSpotted) ? [.. utterances.Where(u => !u.IsSpotted)] : utterances, practice, today, from, _words, _drugs);
         People.Read(draft);
         Contact.Read(draft);
         Birth.Read(draft);

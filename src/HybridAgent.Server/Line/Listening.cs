@@ -71,7 +71,7 @@ internal sealed class Listening : IAsyncDisposable
                         break;
                     case Heard.Spotted spotted:
                         await call.Do(new HearUtterance(
-                            $"{sessionId}-spotted-{++spots}", leg, spotted.Text, spotted.Words, spotted.StartMs, spotted.EndMs, spotted.Engine ?? "keyphrases"));
+                            $"{sessionId}-spotted-{++spots}", leg, spotted.Text, spotted.Words, spotted.StartMs, spotted.EndMs, (spotted.Engine ?? "unknown") + Utterance.SecondEar));
                         break;
                     case Heard.Interrupted away:
                         // The session goes on by itself; until it hears again the screen must not look as if it did.

@@ -134,7 +134,7 @@ internal sealed class ChainedTranscription : ITranscription
                 ear.Keep(final);
                 break;
             case Heard.Spotted spotted when ear == _active:
-                _heard.Post(spotted with { Engine = $"{ear.Name}/keyphrases" });
+                _heard.Post(spotted with { Engine = ear.Name });
                 break;
             case Heard.Gap gap when ear == _active:
                 Lost(gap);

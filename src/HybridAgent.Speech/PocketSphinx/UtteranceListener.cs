@@ -174,20 +174,28 @@ internal sealed class UtteranceListener
             .Select(w => w with { EndMs = Math.Min(w.EndMs, endMs), Confidence = Math.Min(w.Confidence ?? 0, _mostConfidence) }).ToArray();
         if (words.Length > 0) _say(new Heard.Final(Join(words), words, words[0].StartMs, words[^1].EndMs));
         else if (_partial.Length > 0) _say(new Heard.Partial("", [], UtteranceStartMs));
-        Spot(Join(words));
+        if (_settings.KeyphraseEar) Spot(words);
     }
 
-    /// <summary>The second ear goes over the utterance. What the transcript has too needs no second mention.</summary>
-    private void Spot(string transcript)
+    /// <summary>
+    /// The second ear goes over the utterance. What it finds takes the place of the words the transcript has there, so that a "no"
+    /// or "last year" beside it still counts; what the transcript has too needs no second mention.
+    /// </summary>
+    private void Spot(IReadOnlyList<Word> transcript)
     {
-        if (!_settings.KeyphraseEar) return;
         foreach (var found in _decoder.Spot(_utterance.AsSpan(0, _length), UtteranceStartMs))
         {
-            if (transcript.Contains(found.Text, StringComparison.Ordinal)) continue;
-            var words = found.Text.Split(' ').Select(w => new Word(w, found.StartMs, found.EndMs, SpottedConfidence)).ToArray();
-            _say(new Heard.Spotted(found.Text, words, found.StartMs, found.EndMs));
+            if (Join(transcript).Contains(found.Text, StringComparison.Ordinal)) continue;
+            var phrase = found.Text.Split(' ').Select(w => new Word(w, found.StartMs, found.EndMs, SpottedConfidence));
+            Word[] words =
+            [
+                .. transcript.Where(w => Middle(w) < found.StartMs), .. phrase, .. transcript.Where(w => Middle(w) > found.EndMs),
+            ];
+            _say(new Heard.Spotted(Join(words), words, words[0].StartMs, words[^1].EndMs));
         }
     }
+
+    private static int Middle(Word word) => (word.StartMs + word.EndMs) / 2;
 
     private static string Join(IEnumerable<Word> words) => string.Join(' ', words.Select(w => w.Text));
 }

@@ -52,6 +52,7 @@ internal sealed class ScriptedTranscription : ITranscription
         while (_wordsSaid < _words.Count && _words[_wordsSaid].EndMs <= now)
         {
             _wordsSaid++;
+            if (_lines[_line].SecondEar) continue;
             var said = _words.Take(_wordsSaid).Select(w => w with { Confidence = null }).ToArray();
             _heard.Post(new Heard.Partial(Text(said), said, said[0].StartMs));
         }
@@ -63,7 +64,8 @@ internal sealed class ScriptedTranscription : ITranscription
     private void SayFinal()
     {
         var said = _words.Take(_wordsSaid).ToArray();
-        if (said.Length > 0) _heard.Post(new Heard.Final(Text(said), said, said[0].StartMs, said[^1].EndMs));
+        if (said.Length > 0 && _lines[_line].SecondEar) _heard.Post(new Heard.Spotted(Text(said), said, said[0].StartMs, said[^1].EndMs));
+        else if (said.Length > 0) _heard.Post(new Heard.Final(Text(said), said, said[0].StartMs, said[^1].EndMs));
         _line++;
         _wordsSaid = 0;
         _words = _line < _lines.Count ? _lines[_line].Words() : [];

@@ -8,6 +8,9 @@ namespace HybridAgent.Speech.Scripted;
 /// <param name="Confidence">0..1, given to each word of the final.</param>
 public sealed record ScriptedUtterance(LegRole Leg, int StartMs, int EndMs, string Text, double Confidence = 0.95)
 {
+    /// <summary>True for a line that only the second ear hears: it comes as <see cref="Heard.Spotted"/>, without partials.</summary>
+    public bool SecondEar { get; init; }
+
     /// <summary>A script line at about 150 words a minute, from where it starts.</summary>
     public static ScriptedUtterance Spoken(LegRole leg, int startMs, string text, double confidence = 0.95) =>
         new(leg, startMs, startMs + (400 * Math.Max(1, Split(text).Length)), text, confidence);

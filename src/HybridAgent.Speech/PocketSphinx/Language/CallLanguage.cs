@@ -18,28 +18,33 @@ internal sealed record CallLanguage(string Key, string Model, string Keyphrases,
 internal sealed class CallLanguages : IDisposable
 {
     /// <summary>How much likelier than any other sounds a phrase must be to be heard; see docs/speech-evaluation.md.</summary>
-    private const string KeyphraseThreshold = "1e-12";
+    private const string KeyphraseThreshold = "1e-8";
 
     private readonly ConcurrentDictionary<string, Lazy<CallLanguage>> _built = [];
     private readonly string _folder = Directory.CreateTempSubdirectory("hybrid-agent-ear-").FullName;
     private readonly Lazy<Pronunciations> _pronunciations;
     private readonly Lazy<string> _keyphrases, _telephone;
-    private readonly Lazy<string[]> _sentences = new(() => Resource("medical-calls.txt").ReadToEnd().Split('\n', StringSplitOptions.RemoveEmptyEntries));
+    private readonly Lazy<string[]> _sentences = new(() => Lines("medical-calls.txt"));
 
     public CallLanguages(PocketSphinxSettings settings)
     {
         _pronunciations = new(() => new Pronunciations(Path.Combine(settings.ModelFolder, "cmudict-en-us.dict"), Resource("medical-words.dict")));
-        _keyphrases = new(() => Written("keyphrases.txt", line => $"{line} /{KeyphraseThreshold}/"));
-        _telephone = new(() => Written("telephone.mllr", line => line));
+        _keyphrases = new(() => Written("keyphrases", KeyphraseList().Select(phrase => $"{phrase}/{KeyphraseThreshold}/")));
+        _telephone = new(() => Written("telephone", Lines("telephone.mllr")));
     }
 
-    /// <summary>A resource as a file, which is how the library wants it.</summary>
-    private string Written(string name, Func<string, string> line)
+    /// <summary>What the second ear listens for.</summary>
+    public static IEnumerable<string> KeyphraseList() => Lines("keyphrases.txt").Where(line => line[0] != '#');
+
+    /// <summary>Lines as a file, which is how the library wants them.</summary>
+    private string Written(string name, IEnumerable<string> lines)
     {
         var file = Path.Combine(_folder, name);
-        File.WriteAllLines(file, Resource(name).ReadToEnd().Split('\n', StringSplitOptions.RemoveEmptyEntries).Where(l => l[0] != '#').Select(line));
+        File.WriteAllLines(file, lines);
         return file;
     }
+
+    private static string[] Lines(string resource) => Resource(resource).ReadToEnd().Split('\n', StringSplitOptions.RemoveEmptyEntries);
 
     public static string KeyOf(IReadOnlyList<string> phrases) => string.Join('\n', phrases);
 
