@@ -17,7 +17,9 @@ public sealed partial class SpeechChainTests(ITestOutputHelper log)
         var azure = await SpeechService.Start(new Recogniser([new Spoken("My name is Mary Johnson.", 500, 2500)]).Serve);
         await using var product = await Product.Start(new Dictionary<string, string>
         {
-            ["Speech:Engine"] = "azure -> pocketsphinx", ["Speech:Azure:Endpoint"] = azure.Endpoint, ["Speech:Azure:Key"] = "FAKEKEY",
+            ["Speech:Engine"] = "azure -> pocketsphinx",
+            ["Speech:Azure:Endpoint"] = azure.Endpoint,
+            ["Speech:Azure:Key"] = "FAKEKEY",
         });
         await using var op = await Person.Arrive(product.Url, await Sounds.Microphone(product.DataFolder, "rms", "I am here for you. Please go on.", silence: 1, times: 40));
         await using var caller = await Person.Arrive(product.Url, await Sounds.Microphone(product.DataFolder, "slt", Patient, silence: 3, times: 40));

@@ -15,7 +15,9 @@ public sealed class SpeechChainTests
 
     private static Dictionary<string, string?> Settings(string endpoint) => new()
     {
-        ["Speech:Engine"] = "azure -> pocketsphinx", ["Speech:Azure:Endpoint"] = endpoint, ["Speech:Azure:Key"] = "PLANTEDKEY0123456789abcdef",
+        ["Speech:Engine"] = "azure -> pocketsphinx",
+        ["Speech:Azure:Endpoint"] = endpoint,
+        ["Speech:Azure:Key"] = "PLANTEDKEY0123456789abcdef",
         ["Speech:Chain:Probation"] = "00:00:03",
     };
 
