@@ -8,6 +8,8 @@ internal sealed class LegText
 {
     /// <summary>Two engines place the same word this far apart.</summary>
     private const int ToleranceMs = 200;
+    /// <summary>Of words this old an engine has shown something; of newer ones it may not have, and then they die with it.</summary>
+    private const int UnprovenMs = 2000;
     private readonly AudioForm _form;
     private readonly ReplayBuffer _audio;
     private readonly int _startMs;
@@ -32,8 +34,8 @@ internal sealed class LegText
     /// <summary>Where a new session's audio begins, in bytes from the leg's first.</summary>
     public long Begin() => Math.Max(_audio.Settled, _audio.Start);
 
-    /// <summary>The engine that has the leg has listened up to <paramref name="lag"/> before now.</summary>
-    public void Listened(TimeSpan lag) => _heardUpToMs = Math.Max(_heardUpToMs, NowMs - (int)lag.TotalMilliseconds);
+    /// <summary>The engine that has the leg has listened, with so much audio still waiting for it.</summary>
+    public void Listened(TimeSpan lag) => _heardUpToMs = Math.Max(_heardUpToMs, NowMs - (int)lag.TotalMilliseconds - UnprovenMs);
 
     public void Partial(Heard.Partial partial) => _openFromMs = partial.Text.Length > 0 ? _openFromMs ?? partial.StartMs : null;
 

@@ -201,6 +201,19 @@ public sealed class EngineChainTests
     }
 
     [Fact]
+    public void A_word_that_died_with_its_engine_and_is_kept_no_longer_is_part_of_the_gap()
+    {
+        var leg = new Leg(new ChainSettings { Buffer = TimeSpan.FromSeconds(10), FirstRetry = TimeSpan.FromSeconds(10) }, [_cloud]);
+        leg.Talks(10.2);
+        _cloud.Die();
+        leg.Talks(5);
+        _cloud.ComeBack();
+        leg.Talks(30);
+        Assert.Equal(10_000, leg.Gaps.First().StartMs);
+        leg.NothingIsLostOrDoubled();
+    }
+
+    [Fact]
     public void A_long_silence_that_an_engine_listened_to_is_no_gap()
     {
         var mute = new StagedEngine("mute", int.MaxValue);
