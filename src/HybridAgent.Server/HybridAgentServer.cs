@@ -41,13 +41,14 @@ public static class HybridAgentServer
         builder.Services.AddSingleton(_ => store)
             .AddSingleton<IEventStore>(s => s.GetRequiredService<SqliteEventStore>())
             .AddSingleton<IWatchList>(s => s.GetRequiredService<SqliteEventStore>());
-        builder.Services.AddSingleton<IPracticeDirectory>(PracticeDirectory.Open(folder));
+        var practices = PracticeDirectory.Open(folder);
+        builder.Services.AddSingleton<IPracticeDirectory>(practices);
         builder.Services.AddSingleton(CueFloor.Default);
         builder.Services.AddSingleton<CallMetrics>();
         builder.Services.AddSingleton<Watchdog>();
         builder.Services.AddSingleton<Auditor>();
         builder.Services.AddAssist(builder.Configuration);
-        builder.Services.AddLine(builder.Configuration, folder);
+        builder.Services.AddLine(builder.Configuration, folder, practices.All);
         builder.Services.AddTelemetry(builder.Configuration);
         builder.Services.AddSecurity(builder.Configuration, folder);
         builder.Services.AddScreens();

@@ -22,10 +22,12 @@ public abstract record Heard
         public string? Language { get; init; }
 
         /// <summary>
-        /// Its audio was heard only after a lost connection came back: the text is right but late. The operator may have
-        /// heard something newer since.
+        /// Its audio waited for an engine: the text is right but late. The operator may have heard something newer since.
         /// </summary>
         public bool Late { get; init; }
+
+        /// <summary>Which engine heard it; null from an engine itself, whose name its opener knows.</summary>
+        public string? Engine { get; init; }
     }
 
     /// <summary>
@@ -34,7 +36,11 @@ public abstract record Heard
     /// </summary>
     /// <param name="Text">The utterance as the second ear has it: its phrase in place of the transcript's words.</param>
     /// <param name="Words">The phrase's with low confidence, the others as in the transcript.</param>
-    public sealed record Spotted(string Text, IReadOnlyList<Word> Words, int StartMs, int EndMs) : Heard;
+    public sealed record Spotted(string Text, IReadOnlyList<Word> Words, int StartMs, int EndMs) : Heard
+    {
+        /// <summary>Which engine's second ear; null from an engine itself, whose name its opener knows.</summary>
+        public string? Engine { get; init; }
+    }
 
     /// <summary>The engine was too slow: what was said in this span was not heard by it. The call itself lost nothing.</summary>
     public sealed record Gap(int StartMs, int EndMs) : Heard;
@@ -48,6 +54,13 @@ public abstract record Heard
 
     /// <summary>The engine hears again after <see cref="Interrupted"/>; what was said meanwhile follows, marked late.</summary>
     public sealed record Resumed : Heard;
+
+    /// <summary>
+    /// Of a chain of engines: from here on this one listens. Ends <see cref="Interrupted"/>; said again when its doubt changes.
+    /// </summary>
+    /// <param name="Engine">Its <see cref="ITranscriber.Name"/>.</param>
+    /// <param name="Doubt">Why its text is late or must not be trusted, in one line for the operator; null when there is no reason.</param>
+    public sealed record Listening(string Engine, string? Doubt) : Heard;
 
     /// <summary>The session is over and hears nothing more: show "no transcript". The call goes on.</summary>
     /// <param name="Why">One line, without personal data.</param>

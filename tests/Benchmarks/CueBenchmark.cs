@@ -35,6 +35,8 @@ internal static class CueBenchmark
             var (cue, bare) = Partials(minutes);
             Console.WriteLine($"  cue decision on a partial, minute {minutes,2}: p50 {1000 * cue.Median:F0} us, p99 {1000 * cue.At(0.99):F0} us, worst {1000 * cue.Maximum:F0} us ({cue.Count} partials); {cue.Median / bare.Median:F1} x splitting the text");
         }
+        var strangers = Strangers();
+        Console.WriteLine($"  cue decision on a partial, strangers' sentences, a new call every ten: p50 {1000 * strangers.Median:F0} us, p99 {1000 * strangers.At(0.99):F0} us, worst {1000 * strangers.Maximum:F0} us ({strangers.Count} partials)");
         foreach (var minutes in (int[])[5, 60])
         {
             var draft = Drafts(minutes);
@@ -69,6 +71,26 @@ internal static class CueBenchmark
             }
         }
         return (new Durations(cue), new Durations(bare));
+    }
+
+    /// <summary>Half of them emergencies: much to match, and words the listener has not met yet.</summary>
+    private static Durations Strangers()
+    {
+        var listener = new CueListener(CueFloor.Default);
+        var cue = new List<double>();
+        for (var u = 0; u < StrangersSentences.All.Count; u++)
+        {
+            listener = u % 10 == 0 ? new CueListener(CueFloor.Default) : listener;
+            var words = StrangersSentences.All[u].Split(' ');
+            for (var n = 1; n <= words.Length; n++)
+            {
+                var text = string.Join(' ', words[..n]);
+                var from = Stopwatch.GetTimestamp();
+                listener.Hear(LegRole.Caller, $"u{u}", text, final: n == words.Length);
+                cue.Add(Stopwatch.GetElapsedTime(from).TotalMilliseconds);
+            }
+        }
+        return new Durations(cue);
     }
 
     private static Durations Drafts(int minutes)

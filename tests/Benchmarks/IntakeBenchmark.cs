@@ -17,7 +17,7 @@ internal static class IntakeBenchmark
 
     private static readonly (string Asked, string Said)[] Turns =
     [
-        ("thank you for calling how can i help you", "hi i'm calling for my daughter about a cough and a fever that started on sunday night"),
+        ("thank you for calling how can i help you", "hi this is about our daughter she has a cough and a fever that started on sunday night"),
         ("may i have the patient's name", "josie haldane that's h as in hotel a l d as in dog a n e"),
         ("and her date of birth", "march third no wait the thirteenth of march two thousand and nineteen"),
         ("what is the best number to call you back", "area code two one two five five five oh one nine two no sorry nine four"),

@@ -8,8 +8,14 @@ var benchmarks = new Dictionary<string, Func<string[], Task>>
     ["bridge"] = _ => BridgeBenchmark.Run(),
     ["cues"] = _ => CueBenchmark.Run(),
     ["intake"] = _ => IntakeBenchmark.Run(),
+    ["speech"] = _ => SpeechBenchmark.Run(),
     ["micro"] = MicroBenchmarks.Run,
 };
+if (args is [SpeechBenchmark.ServiceArgument])
+{
+    await SpeechBenchmark.Serve();
+    return 0;
+}
 if (args is not [var name, .. var rest] || (name != "all" && !benchmarks.ContainsKey(name)))
 {
     Console.Error.WriteLine($"Give the name of a benchmark: all, {string.Join(", ", benchmarks.Keys)} [--filter \"*Name*\"].");

@@ -9,6 +9,7 @@ public sealed partial class Product : IAsyncDisposable
     public const string Password = "open-sesame-please";
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
     private readonly List<string> output = [];
+    private IReadOnlyDictionary<string, string> settings = new Dictionary<string, string>();
     private Process? process;
 
     public string DataFolder { get; } = Directory.CreateTempSubdirectory("hybrid-agent-product-").FullName;
@@ -30,9 +31,10 @@ public sealed partial class Product : IAsyncDisposable
     public static string Executable { get; } =
         Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "..", "..", "HybridAgent.Server", Path.GetFileName(AppContext.BaseDirectory.TrimEnd('/')), "hybrid-agent"));
 
-    public static async Task<Product> Start()
+    /// <param name="settings">Beside its own; names as in appsettings.json.</param>
+    public static async Task<Product> Start(IReadOnlyDictionary<string, string>? settings = null)
     {
-        var product = new Product();
+        var product = new Product { settings = settings ?? new Dictionary<string, string>() };
         await product.Run("http://127.0.0.1:0");
         return product;
     }
@@ -61,6 +63,10 @@ public sealed partial class Product : IAsyncDisposable
     {
         var start = new ProcessStartInfo(Executable, ["serve", "--url", url, "--data", DataFolder]) { RedirectStandardOutput = true, RedirectStandardError = true };
         start.Environment["HYBRIDAGENT_Seed__Password"] = Password;
+        foreach (var (name, value) in settings)
+        {
+            start.Environment[$"HYBRIDAGENT_{name.Replace(":", "__", StringComparison.Ordinal)}"] = value;
+        }
         var listening = new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously);
         process = Process.Start(start)!;
         void Read(object sender, DataReceivedEventArgs e)

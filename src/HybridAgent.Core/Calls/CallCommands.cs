@@ -27,7 +27,12 @@ public sealed record RefuseConsent(string Id, string Actor) : CallCommand(Id, Ac
 
 public sealed record LoseTranscript(string Id, LegRole Leg, string Why) : CallCommand(Id, "system");
 
-public sealed record RestoreTranscript(string Id, LegRole Leg, string Engine) : CallCommand(Id, "system");
+/// <summary>From here on this engine listens to the leg: what was lost is restored, and a change of engine or doubt is recorded.</summary>
+/// <param name="Doubt">Why its text is late or must not be trusted; null when there is no reason.</param>
+public sealed record BeginTranscript(string Id, LegRole Leg, string Engine, string? Doubt = null) : CallCommand(Id, "system");
+
+/// <summary>No engine heard this part of the leg, and none will.</summary>
+public sealed record MissWords(string Id, LegRole Leg, int StartMs, int EndMs) : CallCommand(Id, "system");
 
 /// <summary>One final piece of a leg's transcript; the call gives it its id.</summary>
 public sealed record HearUtterance(

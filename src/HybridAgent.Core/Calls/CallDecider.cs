@@ -56,7 +56,8 @@ public static partial class CallDecider
             EndNotice c => state.NoticeHeard ? Decision.Nothing : Decision.Of(new NoticeEnded(c.PromptHash, c.PlayedMs)),
             RefuseConsent c => state.TranscriptRefused ? Decision.Nothing : Decision.Of(new ConsentRefused(c.Actor)),
             LoseTranscript c => state.LostTranscripts.ContainsKey(c.Leg) ? Decision.Nothing : Decision.Of(new TranscriptLost(c.Leg, c.Why)),
-            RestoreTranscript c => state.LostTranscripts.ContainsKey(c.Leg) ? Decision.Of(new TranscriptRestored(c.Leg, c.Engine)) : Decision.Nothing,
+            BeginTranscript c => Begin(state, c),
+            MissWords c => c.EndMs > c.StartMs ? Decision.Of(new WordsMissed(c.Leg, c.StartMs, c.EndMs)) : Decision.Nothing,
             HearUtterance c => Hear(state, c),
             AskForPerson => state.PersonAsked ? Decision.Nothing : Decision.Of(new PersonAskedFor()),
             Speak c => Decision.Of(new AssistantSpoke(c.Line)),
@@ -94,6 +95,14 @@ public static partial class CallDecider
         return state.IsStarted
             ? Decision.Nothing
             : new Decision([new CallStarted(c.Practice, c.Pool, c.Edge, c.From), .. (c.Recognised ?? []).Select(k => new CallerRecognised(k))]);
+    }
+
+    private static Decision Begin(CallState state, BeginTranscript c)
+    {
+        var known = state.Ears.GetValueOrDefault(c.Leg) == new ListeningEngine(c.Engine, c.Doubt);
+        CallEvent[] restored = state.LostTranscripts.ContainsKey(c.Leg) ? [new TranscriptRestored(c.Leg, c.Engine)] : [];
+        CallEvent[] begun = known ? [] : [new TranscriptBegun(c.Leg, c.Engine, c.Doubt)];
+        return new Decision([.. restored, .. begun]);
     }
 
     private static Decision Hear(CallState state, HearUtterance c)

@@ -17,6 +17,8 @@ namespace HybridAgent.Core.Calls;
 [JsonDerivedType(typeof(ConsentRefused), "consent-refused")]
 [JsonDerivedType(typeof(TranscriptLost), "transcript-lost")]
 [JsonDerivedType(typeof(TranscriptRestored), "transcript-restored")]
+[JsonDerivedType(typeof(TranscriptBegun), "transcript-begun")]
+[JsonDerivedType(typeof(WordsMissed), "words-missed")]
 [JsonDerivedType(typeof(UtteranceHeard), "utterance-heard")]
 [JsonDerivedType(typeof(CueRaised), "cue-raised")]
 [JsonDerivedType(typeof(CueDismissed), "cue-dismissed")]
@@ -81,6 +83,15 @@ public sealed record ConsentRefused(string By) : CallEvent;
 public sealed record TranscriptLost(LegRole Leg, string Why) : CallEvent;
 
 public sealed record TranscriptRestored(LegRole Leg, string Engine) : CallEvent;
+
+/// <summary>From here on this engine listens to the leg, with or without a doubt about its text.</summary>
+/// <param name="Doubt">Why the text is late or must not be trusted; null when there is no reason.</param>
+public sealed record TranscriptBegun(
+    LegRole Leg, string Engine, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] string? Doubt = null) : CallEvent;
+
+/// <summary>No engine heard this part of the leg: the transcript has a hole there, the call has none.</summary>
+/// <param name="StartMs">Milliseconds on the leg's clock.</param>
+public sealed record WordsMissed(LegRole Leg, int StartMs, int EndMs) : CallEvent;
 
 public sealed record UtteranceHeard(Utterance Utterance) : CallEvent;
 

@@ -20,6 +20,7 @@ public sealed partial record CallState
             ConsentRefused => this with { TranscriptRefused = true },
             TranscriptLost e => this with { LostTranscripts = LostTranscripts.SetItem(e.Leg, e.Why) },
             TranscriptRestored e => this with { LostTranscripts = LostTranscripts.Remove(e.Leg) },
+            TranscriptBegun e => this with { Ears = Ears.SetItem(e.Leg, new ListeningEngine(e.Engine, e.Doubt)) },
             CallerRecognised e => this with { Recognised = Recognised.Add(e) },
             PersonAskedFor => this with { PersonAsked = true },
             AssistantSpoke e => this with { Spoken = Spoken.Add(new SpokenLine(e.Line, stored.At)) },

@@ -26,6 +26,10 @@ public sealed record LostHolder(string Person, DateTimeOffset At);
 /// <summary>A line of the hold script the caller has heard, and when it ended.</summary>
 public sealed record SpokenLine(string Line, DateTimeOffset At);
 
+/// <summary>The speech engine of a leg.</summary>
+/// <param name="Doubt">Why its text is late or must not be trusted; null when there is no reason.</param>
+public sealed record ListeningEngine(string Engine, string? Doubt);
+
 /// <summary>The confirmed note on its way.</summary>
 /// <param name="State">"sent", "read" or "acknowledged".</param>
 public sealed record SentMessage(string Message, string ContentHash, string By, DateTimeOffset At, string State, string? AcknowledgedBy, DateTimeOffset? AcknowledgedAt);
@@ -91,6 +95,9 @@ public sealed partial record CallState
     public ImmutableList<RaisedCue> Cues { get; init; } = [];
     public ImmutableDictionary<string, Field> Fields { get; init; } = ImmutableDictionary<string, Field>.Empty;
     public ImmutableDictionary<LegRole, string> LostTranscripts { get; init; } = ImmutableDictionary<LegRole, string>.Empty;
+
+    /// <summary>Which engine listened to each leg last.</summary>
+    public ImmutableDictionary<LegRole, ListeningEngine> Ears { get; init; } = ImmutableDictionary<LegRole, ListeningEngine>.Empty;
     public ImmutableList<OpenPromise> Promises { get; init; } = [];
     public ImmutableList<Incident> Incidents { get; init; } = [];
     public SentMessage? Message { get; init; }

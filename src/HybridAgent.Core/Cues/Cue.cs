@@ -3,12 +3,15 @@ using System.Text.Json.Serialization;
 namespace HybridAgent.Core.Cues;
 
 /// <summary>E1: approved emergency words and page at once. E2: page until acknowledged.</summary>
-[JsonConverter(typeof(JsonStringEnumConverter<CueLevel>))]
+[JsonConverter(typeof(CueLevelNames))]
 public enum CueLevel
 {
     E2 = 2,
     E1 = 1,
 }
+
+/// <summary>Levels are written by name only: a 0 in a file is no level.</summary>
+internal sealed class CueLevelNames() : JsonStringEnumConverter<CueLevel>(namingPolicy: null, allowIntegerValues: false);
 
 /// <summary>How the words stand to the patient now (ConText idea, on spoken language). Only <see cref="Present"/> is red; the others are amber, never deleted.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<CueAssertion>))]

@@ -16,13 +16,14 @@ public sealed class CueFloor
 
     private readonly ConditionalWeakTable<CueAdditions, CueFloor> _practices = [];
 
-    private CueFloor(IReadOnlyList<CueFloorData> data)
+    private CueFloor(IReadOnlyList<CueLanguage> languages, IEnumerable<CueAdditions.Category>? raised = null)
     {
-        Languages = [.. data.Select(d => new CueLanguage(d))];
+        Languages = languages;
         Version = string.Join('+', Languages.Select(l => l.Version));
         Signature = string.Join("; ", Languages.Select(l => l.Signature).Distinct(StringComparer.Ordinal));
-        Categories = Languages.SelectMany(l => l.Rules).GroupBy(r => r.Name, StringComparer.Ordinal)
-            .ToDictionary(g => g.Key, g => g.Min(r => r.Level), StringComparer.Ordinal);
+        Categories = Languages.SelectMany(l => l.Rules).Select(r => (r.Name, r.Level))
+            .Concat((raised ?? []).Where(r => r.Level is not null).Select(r => (r.Name, Level: r.Level!.Value)))
+            .GroupBy(r => r.Name, StringComparer.Ordinal).ToDictionary(g => g.Key, g => g.Min(r => r.Level), StringComparer.Ordinal);
         foreach (var language in Languages)
         {
             CueExamples.Check(this, language);
@@ -38,21 +39,34 @@ public sealed class CueFloor
     /// <summary>Who signed the lists; "unsigned sample" as shipped.</summary>
     public string Signature { get; }
 
-    /// <summary>Category names with their levels, in the order of the data.</summary>
+    /// <summary>Category names with their levels, in the order of the data: the gravest that any list gives.</summary>
     public IReadOnlyDictionary<string, CueLevel> Categories { get; }
 
     internal IReadOnlyList<CueLanguage> Languages { get; }
 
+    /// <summary>A cue has its category's level, whichever list found it.</summary>
+    internal Cue AtItsLevel(Cue cue) => Categories[cue.Category] < cue.Level ? cue with { Level = Categories[cue.Category] } : cue;
+
     /// <summary>Reads a floor, one document a language.</summary>
     /// <exception cref="CueFloorException">A document is malformed or does not do what its examples say; the message names the list, pattern or example.</exception>
-    public static CueFloor Load(params IReadOnlyList<string> documents) => new([.. documents.Select(CueFloorData.Parse)]);
+    public static CueFloor Load(params IReadOnlyList<string> documents) => new([.. documents.Select(d => new CueLanguage(CueFloorData.Parse(d)))]);
 
     /// <summary>This floor and what a practice adds to it. A practice adds words and raises levels; nothing it writes removes or lowers anything.</summary>
     /// <exception cref="CueFloorException">The addition is malformed or would lower a level; the message says where.</exception>
     public CueFloor With(CueAdditions additions)
     {
         ArgumentNullException.ThrowIfNull(additions);
-        return new CueFloor([additions.To(Languages[0].Data), .. Languages.Skip(1).Select(l => l.Data)]);
+        var beside = new CueLanguage(additions.Beside(Languages[0].Data));
+        var everyday = new EverydayPatterns(beside);
+        foreach (var pattern in additions.Categories.SelectMany(c => c.Patterns))
+        {
+            if (everyday.Fulfil(CuePattern.Compile(pattern, beside.Lexicon)))
+            {
+                throw new CueFloorException($"The pattern '{pattern}' is fulfilled by one or two everyday words: every call would raise it. Add a word that is said for this alone.");
+            }
+        }
+
+        return new CueFloor([.. Languages, beside], additions.Categories);
     }
 
     /// <summary>This floor with another version of one of its lists (the same name before the "@"), or with one list more.</summary>
@@ -60,15 +74,15 @@ public sealed class CueFloor
     public CueFloor WithList(string document)
     {
         var list = CueFloorData.Parse(document);
-        var lists = Languages.Select(l => l.Data).ToList();
-        var at = lists.FindIndex(l => Name(l) == Name(list));
+        var lists = Languages.ToList();
+        var at = lists.FindIndex(l => Name(l.Data) == Name(list));
         if (at >= 0)
         {
-            lists[at] = list;
+            lists[at] = new CueLanguage(list);
         }
         else
         {
-            lists.Add(list);
+            lists.Add(new CueLanguage(list));
         }
 
         return new CueFloor(lists);

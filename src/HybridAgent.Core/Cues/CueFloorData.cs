@@ -54,6 +54,12 @@ internal sealed record CueFloorData
         /// <summary>Where the same words mean something else; the cue stays, amber.</summary>
         public IReadOnlyList<string> Otherwise { get; init; } = [];
 
+        /// <summary>Questions after the opposite, "is she breathing": a "no" raises the category.</summary>
+        public IReadOnlyList<string> AskedWell { get; init; } = [];
+
+        /// <summary>That it went away or that the patient feels fine does not end it: a seizure, an overdose, a throat that was closing.</summary>
+        public bool StaysWhenOver { get; init; }
+
         /// <summary>Sentences that must raise the category; checked at load.</summary>
         public IReadOnlyList<string> Red { get; init; } = [];
 

@@ -39,6 +39,9 @@ internal sealed class CueLanguage
             (Name, Level) = (data.Name, data.Level);
             Patterns = [.. data.Patterns.Select(text => CuePattern.Compile(text, lexicon)), .. data.AskBack.Select(text => CuePattern.Compile(text, lexicon, askBack: true))];
             Otherwise = [.. data.Otherwise.Select(text => CuePattern.Compile(text, lexicon))];
+            AskedWell = [.. data.AskedWell.Select(text => CuePattern.Compile(text, lexicon))];
+            StaysWhenOver = data.StaysWhenOver;
+            Facts = Patterns.SelectMany(p => p.Parts).Select(p => p.Fact).OfType<string>().ToHashSet(StringComparer.Ordinal);
         }
 
         public string Name { get; }
@@ -48,6 +51,13 @@ internal sealed class CueLanguage
         public IReadOnlyList<CuePattern> Patterns { get; }
 
         public IReadOnlyList<CuePattern> Otherwise { get; }
+
+        public IReadOnlyList<CuePattern> AskedWell { get; }
+
+        public bool StaysWhenOver { get; }
+
+        /// <summary>Facts of the call that some of its patterns need.</summary>
+        public IReadOnlySet<string> Facts { get; }
     }
 
     private void Validate()

@@ -4,7 +4,7 @@ namespace HybridAgent.Core.Cues;
 
 /// <summary>
 /// Listens to one call, partials included, and raises each cue once: per category one amber and one red at most; after the
-/// red no amber. Questions of the operator's side raise nothing by themselves, but a caller's "yeah" to one does.
+/// red no amber, and after a red that was put away another one by other words. Questions of the operator's side raise nothing by themselves, but a caller's "yeah" to one does.
 /// Not thread-safe: one per call, fed in order.
 /// </summary>
 public sealed class CueListener
@@ -12,12 +12,14 @@ public sealed class CueListener
     /// <summary>Words heard with less confidence than this are not believed when they would take something away.</summary>
     public const double Unsure = 0.5;
 
+    private readonly CueFloor _floor;
     private readonly LanguageListener[] _ears;
     private readonly CueLatch _latch = new();
 
     public CueListener(CueFloor floor)
     {
         ArgumentNullException.ThrowIfNull(floor);
+        _floor = floor;
         _ears = [.. floor.Languages.Select(language => new LanguageListener(language, _latch))];
     }
 
@@ -35,20 +37,26 @@ public sealed class CueListener
         }
 
         var speech = new HeardSpeech(utteranceKey, text, Tokens(text, words), final);
-        var cues = new List<Cue>();
-        foreach (var ear in _ears)
+        if (leg is LegRole.Caller)
         {
-            if (leg is LegRole.Caller)
-            {
-                ear.Hear(speech, cues);
-            }
-            else
-            {
-                ear.Ask(speech);
-            }
+            return Raise(speech, (ear, heard, cues) => ear.Hear(heard, cues));
         }
 
-        return cues;
+        foreach (var ear in _ears)
+        {
+            ear.Ask(speech);
+        }
+
+        return [];
+    }
+
+    /// <summary>Cues in the words that a cue was raised for while they were being spoken; the record of a call has no more of a partial.</summary>
+    public IReadOnlyList<Cue> HearPartialOf(string utteranceKey, Cue cue)
+    {
+        ArgumentNullException.ThrowIfNull(cue);
+        // Its words stand where they stood: what came before them is in no record.
+        var text = string.Concat(Enumerable.Repeat("· ", cue.FirstWord)) + cue.Words;
+        return Hear(LegRole.Caller, utteranceKey, text, final: false);
     }
 
     /// <summary>Cues in what an operator typed: what they write down is what the caller told them.</summary>
@@ -56,18 +64,39 @@ public sealed class CueListener
     public IReadOnlyList<Cue> Read(string key, string text)
     {
         ArgumentNullException.ThrowIfNull(text);
-        var speech = new HeardSpeech(key, text, SpokenWords.Read(text), Final: true);
-        var cues = new List<Cue>();
-        foreach (var ear in _ears)
-        {
-            ear.Read(speech, cues);
-        }
-
-        return cues;
+        return Raise(new HeardSpeech(key, text, SpokenWords.Read(text), Final: true), (ear, heard, cues) => ear.Read(heard, cues));
     }
 
-    /// <summary>A human put this category's cue away: new words raise it anew.</summary>
+    /// <summary>
+    /// A human put this category's red cue away, or nobody took it: other words raise it anew, in the same phrase too. The words that
+    /// had been heard of its phrase until now do not.
+    /// </summary>
     public void Forget(string category) => _latch.Forget(category);
+
+    /// <summary>True when something of this phrase was forgotten in this category: a red cue of it that is raised now is another one.</summary>
+    public bool WasForgotten(string utteranceKey, string category) => _latch.WasPutAway(utteranceKey, category);
+
+    private List<Cue> Raise(HeardSpeech speech, Action<LanguageListener, HeardSpeech, List<Cue>> hear)
+    {
+        var cues = new List<Cue>();
+        _latch.Begin(speech);
+        Each(speech);
+        if (_latch.Rest() is { } rest)
+        {
+            // Words that were put away stood before others in the same breath: those are heard by themselves.
+            Each(rest);
+        }
+
+        return cues.ConvertAll(_floor.AtItsLevel);
+
+        void Each(HeardSpeech heard)
+        {
+            foreach (var ear in _ears)
+            {
+                hear(ear, heard, cues);
+            }
+        }
+    }
 
     private static List<SpokenToken> Tokens(string text, IReadOnlyList<Word>? words)
     {
@@ -86,39 +115,5 @@ public sealed class CueListener
         }
 
         return tokens;
-    }
-}
-
-/// <summary>A piece of speech, read once for all languages.</summary>
-internal sealed record HeardSpeech(string Key, string Text, List<SpokenToken> Tokens, bool Final)
-{
-    private string[]? _written;
-
-    public string[] Written => _written ??= SpokenWords.Written(Text);
-}
-
-/// <summary>What has been raised in this call: each category once amber and once red.</summary>
-internal sealed class CueLatch
-{
-    private readonly HashSet<string> _red = new(StringComparer.Ordinal);
-    private readonly HashSet<string> _amber = new(StringComparer.Ordinal);
-
-    public bool IsRed(string category) => _red.Contains(category);
-
-    public void Forget(string category) => _red.Remove(category);
-
-    public void Raise(Cue cue, List<Cue> cues)
-    {
-        if (_red.Contains(cue.Category) || (!cue.IsRed && !_amber.Add(cue.Category)))
-        {
-            return;
-        }
-
-        if (cue.IsRed)
-        {
-            _red.Add(cue.Category);
-        }
-
-        cues.Add(cue);
     }
 }

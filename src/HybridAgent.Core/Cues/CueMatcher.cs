@@ -11,7 +11,7 @@ internal sealed class CueMatcher(Window window, IReadOnlySet<string> facts)
         List<Found>? otherwise = null;
         foreach (var pattern in rules.Patterns)
         {
-            if (Best(pattern, reading, topic) is not { } match)
+            if (Best(pattern, reading, topic, rules.StaysWhenOver) is not { } match)
             {
                 continue;
             }
@@ -25,7 +25,7 @@ internal sealed class CueMatcher(Window window, IReadOnlySet<string> facts)
     }
 
     /// <summary>The best occurrence of a pattern: present before anything else.</summary>
-    public Match? Best(CuePattern pattern, SpokenAssertion.Reading reading, CueAssertion? topic)
+    public Match? Best(CuePattern pattern, SpokenAssertion.Reading reading, CueAssertion? topic, bool staysWhenOver = false)
     {
         Found? span = null;
         var assertion = CueAssertion.Present;
@@ -49,10 +49,10 @@ internal sealed class CueMatcher(Window window, IReadOnlySet<string> facts)
             }
 
             var best = found[0];
-            var bestAssertion = Stand(part, best, reading, topic);
+            var bestAssertion = Stand(part, best, reading, topic, staysWhenOver);
             for (var i = 1; i < found.Count && bestAssertion != CueAssertion.Present; i++)
             {
-                if (Stand(part, found[i], reading, topic) is CueAssertion.Present)
+                if (Stand(part, found[i], reading, topic, staysWhenOver) is CueAssertion.Present)
                 {
                     (best, bestAssertion) = (found[i], CueAssertion.Present);
                 }
@@ -86,19 +86,19 @@ internal sealed class CueMatcher(Window window, IReadOnlySet<string> facts)
         return found;
     }
 
-    private CueAssertion Stand(CuePattern.Part part, Found span, SpokenAssertion.Reading reading, CueAssertion? topic)
+    private CueAssertion Stand(CuePattern.Part part, Found span, SpokenAssertion.Reading reading, CueAssertion? topic, bool staysWhenOver)
     {
-        var stands = reading.Of(span);
+        var stands = reading.Of(span, staysWhenOver);
         if (stands != CueAssertion.Present)
         {
             return stands;
         }
 
-        // "I took the one, I didn't take too many": a negator in a gap of the pattern, not asked for by it.
+        // "We swept up the pills, she never swallowed any": a negator in a gap of the pattern, not asked for by it.
         foreach (var mark in reading.Marks("negators"))
         {
             if (mark.First > span.First && mark.Last < span.Last && reading.IsNegator(mark)
-                && !Array.Exists(part.Steps, step => window.Advance(step.Slot, ulong.MaxValue).Covers(mark.Last)))
+                && !Array.Exists(part.Steps, step => window.Anywhere(step.Slot).Covers(mark.Last)))
             {
                 return CueAssertion.Negated;
             }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 
 namespace HybridAgent.Core.Cues;
 
@@ -7,10 +8,10 @@ namespace HybridAgent.Core.Cues;
 internal readonly record struct Found(int First, int Last, bool Meant = false);
 
 /// <summary>
-/// A pattern of the floor, compiled. Words follow each other; "_4" lets up to four other words stand between; "a/b" is either;
-/// "?word" may be missing; " + " joins parts that may stand in any order in the same stretch of speech; "@fact" is a fact of the call.
+/// A pattern of the floor, compiled. Words follow each other; "_4" lets up to four other words stand between; "a/b" is either, "[all at once/twice]" too
+/// where one of them has several words; "?word" may be missing; " + " joins parts that may stand in any order in the same stretch of speech; "@fact" is a fact of the call.
 /// </summary>
-internal sealed class CuePattern
+internal sealed partial class CuePattern
 {
     private readonly Part[] _parts;
 
@@ -59,7 +60,7 @@ internal sealed class CuePattern
 
         var steps = new List<Step>();
         var gap = 0;
-        foreach (var element in text.Split(' ', StringSplitOptions.RemoveEmptyEntries))
+        foreach (var element in Elements().Matches(text).Select(m => m.Value))
         {
             if (element[0] == '_')
             {
@@ -84,10 +85,26 @@ internal sealed class CuePattern
         return new Part(null, [.. steps]);
     }
 
+    [GeneratedRegex(@"\??\[[^\]]*\]?|\S+", RegexOptions.CultureInvariant)]
+    private static partial Regex Elements();
+
     /// <summary>Occurrences of a part of words, the shortest for every end. Where there are none as heard, those with one misheard word.</summary>
     public static void Find(Part part, Window window, List<Found> into, bool forgive = false)
     {
-        if (Run(part, window, ulong.MaxValue) != 0)
+        // Words that are nowhere in the window: none, and it may be there as heard; one, and that may have been misheard.
+        var lacks = 0;
+        foreach (var step in part.Steps)
+        {
+            if (!step.Optional && window.Anywhere(step.Slot) == 0)
+            {
+                if (!forgive || ++lacks > 1 || window.Meant(step.Slot, ulong.MaxValue) == 0)
+                {
+                    return;
+                }
+            }
+        }
+
+        if (lacks == 0 && Run(part, window, ulong.MaxValue) != 0)
         {
             Collect(part, window, into, Run, meant: false);
         }

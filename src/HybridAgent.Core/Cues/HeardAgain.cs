@@ -11,7 +11,10 @@ public static class HeardAgain
     {
         switch (stored.Event)
         {
-            case CueDismissed away when record.Cues.Find(c => c.Id == away.Id) is { } dismissed:
+            case CueRaised { Partial: true, By: "rules", Cue: { IsRed: true } cue }:
+                // Partials are not stored: what turned red while it was spoken is heard from the words that stand in its cue.
+                return listener.HearPartialOf(PhraseOf(stored), cue);
+            case CueDismissed away when record.Cues.Find(c => c.Id == away.Id) is { Cue.IsRed: true } dismissed:
                 listener.Forget(dismissed.Cue.Category);
                 return [];
             case UtteranceHeard { Utterance: var said }:
@@ -23,6 +26,9 @@ public static class HeardAgain
                 return [];
         }
     }
+
+    /// <summary>The key of the phrase that a cue of the rules was heard in: its command is "phrase/category/assertion".</summary>
+    public static string PhraseOf(StoredEvent cue) => cue.Command.Split('/')[0];
 
     /// <summary>Cues in what an operator types into a field.</summary>
     public static IReadOnlyList<Cue> Read(CueListener listener, string field, string value) => listener.Read($"typed/{field}", value);

@@ -4,6 +4,7 @@ namespace HybridAgent.Core.Cues;
 internal sealed class LanguageListener
 {
     private const int Stride = 40;
+    private const int Remembered = 12;
 
     private readonly CueLanguage _language;
     private readonly CueLatch _latch;
@@ -11,6 +12,7 @@ internal sealed class LanguageListener
     private readonly CueMatcher _matcher;
     private readonly QuestionAndAnswer _conversation;
     private readonly HashSet<string> _facts = new(StringComparer.Ordinal);
+    private readonly Queue<(HeardSpeech Speech, CueAssertion? Topic)> _earlier = [];
     private string _key = "";
     private List<SpokenToken> _before = [];
 
@@ -19,25 +21,41 @@ internal sealed class LanguageListener
         (_language, _latch) = (language, latch);
         _window = new Window(language.Lexicon);
         _matcher = new CueMatcher(_window, _facts);
-        _conversation = new QuestionAndAnswer(language, _window, _matcher);
+        _conversation = new QuestionAndAnswer(language, _window, _matcher, _facts);
     }
 
     /// <summary>The caller speaks.</summary>
     public void Hear(HeardSpeech speech, List<Cue> cues)
     {
+        var known = _facts.ToHashSet(StringComparer.Ordinal);
         foreach (var cue in _conversation.Answer(speech))
         {
             _latch.Raise(cue, cues);
         }
 
         _conversation.Hears(speech.Key);
-        for (var from = Unchanged(speech); from == 0 || from < speech.Tokens.Count; from += Stride)
+        Scan(speech, Unchanged(speech), _conversation.Topic, typed: null, cues);
+        if (speech.Final)
         {
-            Scan(speech, from, _conversation.Topic, typed: null, cues);
-            if (from + Window.Size >= speech.Tokens.Count)
+            _earlier.Enqueue((speech, _conversation.Topic));
+            if (_earlier.Count > Remembered)
             {
-                break;
+                _earlier.Dequeue();
             }
+        }
+
+        if (_facts.Count > known.Count)
+        {
+            LookBack(_facts.Except(known).ToHashSet(StringComparer.Ordinal), cues);
+        }
+    }
+
+    /// <summary>"She has a fever." "How old is she?" "Six weeks.": what was said before a fact was known is read again with it.</summary>
+    private void LookBack(HashSet<string> learned, List<Cue> cues)
+    {
+        foreach (var (speech, topic) in _earlier)
+        {
+            Scan(speech, 0, topic, typed: null, cues, rules => rules.Facts.Overlaps(learned));
         }
     }
 
@@ -45,17 +63,7 @@ internal sealed class LanguageListener
     public void Ask(HeardSpeech speech) => _conversation.Ask(speech);
 
     /// <summary>Something was typed.</summary>
-    public void Read(HeardSpeech speech, List<Cue> cues)
-    {
-        for (var from = 0; from == 0 || from < speech.Tokens.Count; from += Stride)
-        {
-            Scan(speech, from, topic: null, _language.Typed, cues);
-            if (from + Window.Size >= speech.Tokens.Count)
-            {
-                break;
-            }
-        }
-    }
+    public void Read(HeardSpeech speech, List<Cue> cues) => Scan(speech, 0, topic: null, _language.Typed, cues);
 
     /// <summary>The first window that has changed since the last partial of this utterance.</summary>
     private int Unchanged(HeardSpeech speech)
@@ -75,10 +83,24 @@ internal sealed class LanguageListener
         }
 
         (_key, _before) = (speech.Key, tokens);
-        return same / Stride * Stride;
+
+        // Engines put the full stops into the final text only, and they change what belongs together.
+        return speech.Final ? 0 : same / Stride * Stride;
     }
 
-    private void Scan(HeardSpeech speech, int from, CueAssertion? topic, WrittenAssertion? typed, List<Cue> cues)
+    private void Scan(HeardSpeech speech, int first, CueAssertion? topic, WrittenAssertion? typed, List<Cue> cues, Func<CueLanguage.CategoryRules, bool>? which = null)
+    {
+        for (var from = first; from == 0 || from < speech.Tokens.Count; from += Stride)
+        {
+            ScanWindow(speech, from, topic, typed, cues, which);
+            if (from + Window.Size >= speech.Tokens.Count)
+            {
+                break;
+            }
+        }
+    }
+
+    private void ScanWindow(HeardSpeech speech, int from, CueAssertion? topic, WrittenAssertion? typed, List<Cue> cues, Func<CueLanguage.CategoryRules, bool>? which)
     {
         _window.Read(speech.Tokens, from);
         if (_window.Count == 0)
@@ -90,7 +112,7 @@ internal sealed class LanguageListener
         LearnFacts(reading);
         foreach (var rules in _language.Rules)
         {
-            if (_latch.IsRed(rules.Name))
+            if (_latch.IsRed(rules.Name) || which?.Invoke(rules) == false)
             {
                 continue;
             }

@@ -49,13 +49,20 @@ internal sealed class Lexicon
         var phrases = new List<Slot[]>();
         var slot = new Slot(Count++, phrases);
         _slots[element] = slot;
-        foreach (var alternative in element.Split('/'))
+        foreach (var alternative in Alternatives(element).Split('/'))
         {
             Fill(slot, phrases, alternative, element, 0);
         }
 
         return slot;
     }
+
+    /// <summary>What stands between the brackets of "[all at once/twice]"; without brackets the element itself.</summary>
+    private static string Alternatives(string element) => element[0] != '['
+        ? element
+        : element[^1] == ']'
+            ? element[1..^1]
+            : throw new CueFloorException($"The element '{element}' opens a bracket that it does not close.");
 
     /// <summary>No more slots: what else a token may have been meant as is known from now on.</summary>
     public void Seal() => _alike = new SoundAlikes(_exact.Keys.Concat(_beginnings.Keys.Where(b => b.Length >= 5)), _data.Everyday);

@@ -13,7 +13,7 @@ internal sealed class SpokenAssertion
     public static IReadOnlyList<string> Lists { get; } =
     [
         "negators", "notNegators", "clauseStarts", "dated", "historical", "current", "notCurrent", "recent", "hypothetical", "notHypothetical", "figurative",
-        "family", "resolved", "notResolved", "yes", "affirm", "mildly", "deny", "notDeny", "question", "asksPast", "asksMore", "asksFamily", "asksPatient", "undecided", "speaker", "pastTense", "presentTense",
+        "family", "resolved", "notResolved", "yes", "affirm", "mildly", "deny", "notDeny", "takesBack", "question", "asksPast", "asksMore", "asksFamily", "asksPatient", "undecided", "speaker", "stillAsks", "pastTense", "presentTense",
     ];
 
     public SpokenAssertion(CueFloorData data, Lexicon lexicon)
@@ -60,7 +60,8 @@ internal sealed class SpokenAssertion
             return found;
         }
 
-        public CueAssertion Of(Found cue)
+        /// <param name="staysWhenOver">That it is over does not end it.</param>
+        public CueAssertion Of(Found cue, bool staysWhenOver = false)
         {
             var (start, end) = Sentence(cue);
             if (Hypothetical(cue, start))
@@ -73,7 +74,7 @@ internal sealed class SpokenAssertion
                 return CueAssertion.Negated;
             }
 
-            if (Resolved(cue, end))
+            if (!staysWhenOver && Resolved(cue, end))
             {
                 return CueAssertion.Resolved;
             }
@@ -97,8 +98,13 @@ internal sealed class SpokenAssertion
 
             return Past("dated") || DatedBeside(cue, start, end) || (!recent && Past("historical")) ? CueAssertion.Historical : CueAssertion.Present;
 
-            bool Past(string list) => Marks(list).Exists(m => m.First >= start && m.Last <= end && Near(m, cue, 12));
+            bool Past(string list) => Marks(list).Exists(m => m.First >= start && m.Last <= end && Near(m, cue, 12) && !TellsOn(m, cue));
         }
+
+        /// <summary>After the mark a new clause begins that is told in the present: "he had one ten years ago, my chest feels ...".</summary>
+        private bool TellsOn(Found mark, Found cue) => Marks("clauseStarts").Exists(c =>
+            c.First > mark.Last && c.First <= cue.First
+            && Marks("presentTense").Exists(p => p.First >= c.First && p.First <= cue.Last + 2));
 
         /// <summary>Something in the sentence says that it is now.</summary>
         public bool Current(Found cue) => Said("current", cue);

@@ -13,6 +13,9 @@ internal sealed class Window(Lexicon lexicon)
 
     private readonly ulong[] _masks = new ulong[lexicon.Count];
     private readonly ulong[] _meant = new ulong[lexicon.Count];
+    private readonly ulong[] _anywhere = new ulong[lexicon.Count];
+    private readonly int[] _anywhereIn = new int[lexicon.Count];
+    private int _reading;
     private readonly Dictionary<(string, string), TokenHits> _known = [];
     private readonly List<SpokenNumber> _numbers = [];
 
@@ -36,6 +39,7 @@ internal sealed class Window(Lexicon lexicon)
         Array.Clear(_masks);
         Array.Clear(_meant);
         HasMeant = false;
+        _reading++;
         _numbers.Clear();
         Tokens = tokens;
         From = from;
@@ -95,6 +99,18 @@ internal sealed class Window(Lexicon lexicon)
         }
 
         return ends;
+    }
+
+    /// <summary>Ends of all the slot's occurrences, worked out once a reading: most patterns lack a word, and are left at once.</summary>
+    public ulong Anywhere(Slot slot)
+    {
+        if (_anywhereIn[slot.Id] != _reading)
+        {
+            _anywhereIn[slot.Id] = _reading;
+            _anywhere[slot.Id] = Advance(slot, ulong.MaxValue);
+        }
+
+        return _anywhere[slot.Id];
     }
 
     /// <summary>The tokens among <paramref name="starts"/> that fill the slot only if they were misheard.</summary>

@@ -182,7 +182,7 @@ internal static class Complaint
         return last >= first ? (first, last) : null;
     }
 
-    /// <summary>The first complaint of a line with what stands around it: "pain at the end of my right middle finger", "itchy scalp".</summary>
+    /// <summary>The first complaint of a line with what stands around it: "a lump on the sole of my left foot", "itchy scalp".</summary>
     private static (int First, int Last)? Spot(RulesDrafter.Drafting draft, Line line)
     {
         var tokens = line.Tokens;

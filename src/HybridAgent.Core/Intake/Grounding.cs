@@ -140,7 +140,7 @@ public static class Grounding
         : Words(value, tokens);
 
     private static bool Items(string value, List<SpokenToken> tokens, bool heard) => value == "none"
-        ? tokens.Exists(t => Negations.Contains(t.Plain))
+        ? Denial.In(tokens) is not null
         : value.Split(',') is var items && !items.All(string.IsNullOrWhiteSpace)
             && items.All(item => Words(item, tokens) || (heard && Medicines.Sounded(tokens).Contains(item.Trim())));
 

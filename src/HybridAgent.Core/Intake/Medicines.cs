@@ -148,15 +148,15 @@ internal static class Medicines
             draft.Add(FieldNames.Medications, line.Tokens[kind].Plain, line.Span(kind, kind));
         }
 
-        var denial = about && any == 0 ? line.Tokens.FindIndex(t => Denials.Contains(t.Plain)) : -1;
-        if (denial is >= 0 and < 4 && draft[FieldNames.Medications] is null)
+        if (about && any == 0 && draft[FieldNames.Medications] is null && Denial.In(line.Tokens) is { First: < 4 } denial)
         {
-            draft.Put(FieldNames.Medications, "none", line.Span(denial, denial));
+            draft.Put(FieldNames.Medications, "none", line.Span(denial.First, denial.Last));
         }
     }
 
     /// <summary>"I was on it in school, but not anymore".</summary>
-    private static bool Former(Line line) => line.Has("not", "anymore") || line.Has("used", "to", "take") || line.Has("no", "longer") || line.Has("stopped", "taking");
+    private static bool Former(Line line) => line.Has("not", "anymore") || line.Has("used", "to", "take") || line.Has("no", "longer") || line.Has("stopped", "taking")
+        || line.Has("used", "to", "be", "on") || line.Has("took", "me", "off") || line.Has("quit", "taking");
 
     /// <summary>"Take" and "on" are said of much else: only short lines are searched for misheard names.</summary>
     private static bool Everyday(Line line) => line.Tokens.Count > 25;
@@ -166,7 +166,7 @@ internal static class Medicines
         // "It bothers my stomach, but I'm not allergic"
         if (line.Has("not", "allergic") && draft[FieldNames.Allergies] is null && line.Find(0, "not", "allergic") is var not)
         {
-            draft.Put(FieldNames.Allergies, "none", line.Span(not, not));
+            draft.Put(FieldNames.Allergies, "none", line.Span(not, not + 1));
             return;
         }
 
@@ -181,16 +181,15 @@ internal static class Medicines
             draft.Add(FieldNames.Allergies, named, line.Span(to + 2, to + 2));
         }
 
-        // "What happens when you take sulfa drugs?" "I get a rash."
+        // "And when you take penicillin?" "I come out in hives."
         if (any == 0 && before is { Caller: false } && before.Has("when", "you", "take") && line.Tokens.Exists(t => t.Plain is "rash" or "hives" or "swell" or "swelling" or "itch" or "itchy"))
         {
             any += Named(draft, before, FieldNames.Allergies, sounded: false);
         }
 
-        var denial = any > 0 ? -1 : line.Tokens.FindIndex(t => Denials.Contains(t.Plain) && t.Plain is not ("stopped" or "quit"));
-        if (denial is >= 0 and < 6 && draft[FieldNames.Allergies] is null)
+        if (any == 0 && draft[FieldNames.Allergies] is null && Denial.In(line.Tokens) is { First: < 6 } denial)
         {
-            draft.Put(FieldNames.Allergies, "none", line.Span(denial, denial));
+            draft.Put(FieldNames.Allergies, "none", line.Span(denial.First, denial.Last));
         }
     }
 
@@ -200,7 +199,7 @@ internal static class Medicines
     /// <summary>A negation before it, in its clause.</summary>
     internal static bool Denied(List<SpokenToken> tokens, int at)
     {
-        for (var i = at - 1; i >= 0 && i >= at - 6 && !tokens[i].EndsSentence && tokens[i].Plain is not ("but" or "just" or "except" or "only"); i--)
+        for (var i = at - 1; i >= 0 && i >= at - 12 && !tokens[i].EndsSentence && tokens[i].Plain is not ("but" or "just" or "except" or "only"); i--)
         {
             if (Denials.Contains(tokens[i].Plain) && !(tokens[i].Plain == "no" && tokens[i].Comma))
             {

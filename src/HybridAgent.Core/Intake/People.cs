@@ -195,7 +195,7 @@ internal static class People
         };
         var before = draft[field];
 
-        // "Last name's Delgado, first name Owen"
+        // "Last name's Marchetti, first name Ada"
         if (first is not null || last is not null)
         {
             var (given, family) = Split(before);

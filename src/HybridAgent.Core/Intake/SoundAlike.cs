@@ -26,7 +26,7 @@ internal static class SoundAlike
         return distance <= Math.Max(2, listed.Length / 2) && (a.First == b.First || a.First == b.Second || a.Second == b.First);
     }
 
-    /// <summary>Every longer word of the value sounds like a cited word, in their order.</summary>
+    /// <summary>Every longer word of the value sounds like a cited word, one after the other with at most one word between.</summary>
     public static bool Holds(string value, IReadOnlyList<SpokenToken> tokens)
     {
         var at = 0;
@@ -34,12 +34,13 @@ internal static class SoundAlike
         foreach (var word in SpokenWords.Read(value))
         {
             var found = at;
-            while (found < tokens.Count && !Words(tokens[found].Stem, word.Stem))
+            var last = any ? Math.Min(tokens.Count, at + 2) : tokens.Count;
+            while (found < last && !Words(tokens[found].Stem, word.Stem))
             {
                 found++;
             }
 
-            if (found < tokens.Count)
+            if (found < last)
             {
                 at = found + 1;
                 any |= word.Plain.Length >= Shortest;

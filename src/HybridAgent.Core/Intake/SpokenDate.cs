@@ -3,7 +3,7 @@ using HybridAgent.Core.Cues;
 
 namespace HybridAgent.Core.Intake;
 
-/// <summary>Dates of birth as people say them: "the nineteenth of February nineteen ninety five", "six one twenty fourteen", "7/7/77".</summary>
+/// <summary>Dates of birth as people say them: "the second of August nineteen seventy one", "six one twenty fourteen", "7/7/77".</summary>
 internal static class SpokenDate
 {
     private static readonly string[] Months =

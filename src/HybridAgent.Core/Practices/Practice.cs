@@ -14,11 +14,12 @@ namespace HybridAgent.Core.Practices;
 /// <param name="Reasons">Reasons people call for, each with fields of its own; null for none.</param>
 /// <param name="KnownNumbers">Numbers of hospitals, laboratories and pharmacies (E.164): their calls stand earlier in the queue.</param>
 /// <param name="Cues">Words of emergency that this practice adds to the floor; null for none.</param>
+/// <param name="SpeechEngine">Its own chain of speech engines, for example "azure -> pocketsphinx"; null for the deployment's.</param>
 public sealed record Practice(
     string Id, string Name, string Greeting, string OperatorPhrase, string TimeZone, string Pool,
     IReadOnlyList<string> Providers, IReadOnlyList<string> Pharmacies, string? GreetingWav = null, int Version = 1,
     string? SecondPool = null, HoldScript? Hold = null, IReadOnlyList<string>? KnownNumbers = null, CueAdditions? Cues = null,
-    IReadOnlyList<CallReason>? Reasons = null)
+    IReadOnlyList<CallReason>? Reasons = null, string? SpeechEngine = null)
 {
     /// <summary>The practice's own field of that name; null when it has none.</summary>
     public ReasonField? FieldOf(string name)

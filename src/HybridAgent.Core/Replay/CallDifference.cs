@@ -5,12 +5,13 @@ namespace HybridAgent.Core.Replay;
 
 /// <summary>A category that was red before and is less grave now.</summary>
 /// <param name="PutAway">An operator put the red cue away at the time.</param>
-public sealed record LostFlag(string Category, Gravity Before, Gravity Now, bool PutAway);
+/// <param name="Round">More than 0 when it was raised again after it had been put away, and that is what is lost.</param>
+public sealed record LostFlag(string Category, Gravity Before, Gravity Now, bool PutAway, int Round = 0);
 
 /// <summary>What two sides make of the same call differently.</summary>
 /// <param name="Here">Cues (by category, level and assertion) that only the side has.</param>
 /// <param name="There">Cues that only the one it is compared with has.</param>
-/// <param name="Lost">Red categories that are no longer as grave; the gate.</param>
+/// <param name="Lost">Red categories that are no longer as grave, each raising for itself; the gate.</param>
 public sealed record CallDifference(
     IReadOnlyList<HeardCue> Here, IReadOnlyList<HeardCue> There, IReadOnlyList<LostFlag> Lost,
     IReadOnlyList<FieldDraft> Added, IReadOnlyList<(FieldDraft Before, FieldDraft Now)> Changed, IReadOnlyList<FieldDraft> Dropped)
@@ -25,9 +26,11 @@ public sealed record CallDifference(
         return new CallDifference(
             Without(now, before), Without(before, now),
             [
-                .. before.Cues.Where(c => c.Cue.IsRed).Select(c => c.Cue.Category).Distinct()
-                    .Where(c => now.Of(c) < before.Of(c))
-                    .Select(c => new LostFlag(c, before.Of(c), now.Of(c), call.State.Cues.Exists(r => r.Dismissed && r.Cue.IsRed && r.Cue.Category == c))),
+                .. before.Cues.Where(c => c.Cue.IsRed).Select(c => (c.Cue.Category, c.Round)).Distinct()
+                    .Where(c => now.Of(c.Category, c.Round) < before.Of(c.Category, c.Round))
+                    .Select(c => new LostFlag(
+                        c.Category, before.Of(c.Category, c.Round), now.Of(c.Category, c.Round),
+                        call.State.Cues.Count(r => r.Dismissed && r.Cue.IsRed && r.Cue.Category == c.Category) > c.Round, c.Round)),
             ],
             [.. fields.Where(f => !before.Drafts.ContainsKey(f) && now.Drafts.ContainsKey(f)).Select(f => now.Drafts[f])],
             [.. both.Where(f => before.Drafts[f].Value != now.Drafts[f].Value).Select(f => (before.Drafts[f], now.Drafts[f]))],
@@ -36,9 +39,9 @@ public sealed record CallDifference(
 
     private static List<HeardCue> Without(HeardCall from, HeardCall other)
     {
-        var known = other.Cues.Select(c => Kind(c.Cue)).ToHashSet();
-        return [.. from.Cues.DistinctBy(c => Kind(c.Cue)).Where(c => !known.Contains(Kind(c.Cue)))];
+        var known = other.Cues.Select(c => Kind(c)).ToHashSet();
+        return [.. from.Cues.DistinctBy(c => Kind(c)).Where(c => !known.Contains(Kind(c)))];
     }
 
-    private static (string, CueLevel, CueAssertion) Kind(Cue cue) => (cue.Category, cue.Level, cue.Assertion);
+    private static (string, CueLevel, CueAssertion, int) Kind(HeardCue heard) => (heard.Cue.Category, heard.Cue.Level, heard.Cue.Assertion, heard.Cue.IsRed ? heard.Round : 0);
 }

@@ -6,7 +6,8 @@ namespace HybridAgent.Core.Replay;
 
 /// <summary>
 /// Hears calls again with a floor (and what the practice adds to it) and the drafter, as the live call does it: utterance by utterance in the order of the record, every
-/// cue and draft through <see cref="CallDecider"/>, what humans did where they did it. Nothing of the machine's own past is looked at.
+/// cue and draft through <see cref="CallDecider"/>, what humans did where they did it. Of the machine's own past only the words of
+/// partials are looked at: they stand nowhere but in the cues they turned red.
 /// </summary>
 public sealed class RulesSide(CueFloor floor, RulesDrafter drafter)
 {
@@ -24,6 +25,7 @@ public sealed class RulesSide(CueFloor floor, RulesDrafter drafter)
     {
         private readonly Dictionary<string, Utterance> phrases = HeardCall.Phrases(call);
         private readonly TimeZoneInfo zone = TimeZoneInfo.FindSystemTimeZoneById(call.Practice.TimeZone);
+        private readonly Rounds rounds = new(call);
         private CallState state = CallState.New(call.State.Call);
         private int commands;
 
@@ -33,9 +35,10 @@ public sealed class RulesSide(CueFloor floor, RulesDrafter drafter)
 
         public void Take(StoredEvent e)
         {
+            rounds.Take(e);
             if (HeardCall.IsMachines(e.Event))
             {
-                HearPartial(e);
+                Raise(HeardAgain.Hear(listener, e, call.State), e, e.Event is CueRaised { Cue: var cue } ? PlaceOf(cue, e) : null);
                 return;
             }
             if (e.Event is CueDismissed away)
@@ -54,23 +57,11 @@ public sealed class RulesSide(CueFloor floor, RulesDrafter drafter)
             }
         }
 
-        /// <summary>
-        /// Partials are not stored. Words that turned a cue red while they were being spoken, and that the final text does not have, stand
-        /// only in that cue: they are heard from there, or no rules could ever find them again.
-        /// </summary>
-        private void HearPartial(StoredEvent e)
+        /// <summary>The utterance that has a cue's words; null when only a partial had them. The cue of an answer is "question? answer".</summary>
+        private string? PlaceOf(Cue cue, StoredEvent e)
         {
-            if (e.Event is CueRaised { Partial: true, Cue: { IsRed: true } cue } && !IsIn(phrases.GetValueOrDefault(HeardCall.PhraseOf(e)), cue.Words))
-            {
-                Raise(listener.Hear(LegRole.Caller, HeardCall.PhraseOf(e), cue.Words, final: false), e, null);
-            }
-        }
-
-        /// <summary>The cue of an answer is "question? answer"; what the caller said is the answer.</summary>
-        private static bool IsIn(Utterance? said, string words)
-        {
-            var spoken = words[(words.LastIndexOf("? ", StringComparison.Ordinal) is var at and >= 0 ? at + 2 : 0)..];
-            return said is not null && said.Text.Contains(spoken, StringComparison.OrdinalIgnoreCase);
+            var spoken = cue.Words[(cue.Words.LastIndexOf("? ", StringComparison.Ordinal) is var at and >= 0 ? at + 2 : 0)..];
+            return phrases.GetValueOrDefault(HeardAgain.PhraseOf(e)) is { } said && said.Text.Contains(spoken, StringComparison.OrdinalIgnoreCase) ? said.Id : null;
         }
 
         /// <summary>The operator put a category away, whatever its cue is called here.</summary>
@@ -89,7 +80,7 @@ public sealed class RulesSide(CueFloor floor, RulesDrafter drafter)
             {
                 foreach (var raised in Carry(new RaiseCue(Next(), "system", cue, 0, 0, false, "rules"), e).OfType<CueRaised>())
                 {
-                    Cues.Add(new HeardCue(raised.Cue, utterance, "rules"));
+                    Cues.Add(new HeardCue(raised.Cue, utterance, "rules", rounds.Of(raised.Cue.Category)));
                 }
             }
         }

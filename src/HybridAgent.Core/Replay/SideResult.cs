@@ -23,11 +23,11 @@ public sealed record SideResult(string Side, IReadOnlyList<SideOfCall> Calls, bo
     /// <summary>Red flags lost in calls that were judged not urgent, when that is accepted.</summary>
     public int Quieted => Calls.Sum(c => (c.Difference?.Lost ?? []).Count(f => IsAccepted(c.Call, f)));
 
-    /// <summary>Calls that should have been urgent and have no red cue, though the caller's words are there to find it in.</summary>
-    public IReadOnlyList<ReplayCall> Missed => [.. Calls.Where(c => c.Call.Gold is { Emergency: true } && !c.Heard.IsRed && HasWords(c.Call)).Select(c => c.Call)];
+    /// <summary>Calls that should have been urgent and are not red for that, though the caller's words are there to find it in.</summary>
+    public IReadOnlyList<ReplayCall> Missed => [.. Calls.Where(c => c.Call.Gold is { Emergency: true } gold && !IsFound(c.Heard, gold) && HasWords(c.Call)).Select(c => c.Call)];
 
     /// <summary>Calls that should have been urgent without a word of the caller in the record: no rules could find anything in them.</summary>
-    public int Wordless => Calls.Count(c => c.Call.Gold is { Emergency: true } && !c.Heard.IsRed && !HasWords(c.Call));
+    public int Wordless => Calls.Count(c => c.Call.Gold is { Emergency: true } gold && !IsFound(c.Heard, gold) && !HasWords(c.Call));
 
     /// <summary>Calls that were judged not urgent and have a red cue all the same. Told, no reason to fail.</summary>
     public IReadOnlyList<ReplayCall> StillAlarming => [.. Calls.Where(c => c.Call.Gold is { Emergency: false } && c.Heard.IsRed).Select(c => c.Call)];
@@ -51,7 +51,14 @@ public sealed record SideResult(string Side, IReadOnlyList<SideOfCall> Calls, bo
         return (confirmed.Count, confirmed.Count(same => same));
     }
 
+    /// <summary>Calls in which something could have been lost or missed: there is another side, or they should have been urgent. A gate over none holds nothing.</summary>
+    public int Compared => Calls.Count(c => c.Difference is not null || (c.Call.Gold is { Emergency: true } && HasWords(c.Call)));
+
     public bool GateHolds => Lost.Count == 0 && Missed.Count == 0 && Failed == 0;
+
+    /// <summary>A red cue, of one of the categories that the judgement names when it names any.</summary>
+    private static bool IsFound(HeardCall heard, Gold gold) =>
+        heard.Cues.Any(c => c.Cue.IsRed && (gold.Categories.Count == 0 || gold.Categories.Contains(c.Cue.Category)));
 
     private static bool HasWords(ReplayCall call) => call.State.Utterances.Exists(u => u.Leg == LegRole.Caller);
 

@@ -70,6 +70,10 @@ public sealed class LiveCall(CallId call, string practice, CallWorld world)
             {
                 await RaiseAll(cues, SpokenUntil, world.Time.GetTimestamp(), partial: false, e.Command);
             }
+            else if (e.Event is CueRaised raised)
+            {
+                await RaiseAll(cues, raised.AtMs, world.Time.GetTimestamp(), partial: true, HeardAgain.PhraseOf(e));
+            }
         }
     }
 
@@ -97,7 +101,7 @@ public sealed class LiveCall(CallId call, string practice, CallWorld world)
                 await Typed(typed.Field, typed.Value, typed.Id);
                 break;
             case DismissCue away when State.Cues.Find(c => c.Id == away.Cue) is { } dismissed:
-                listener.Forget(dismissed.Cue.Category);
+                ForgetUnlessRed(dismissed.Cue.Category);
                 break;
             case RaiseCue or JoinLeg or LeaveLeg or DeclineOffer or DeclineIncident or EndRing:
                 await EnsureRinging();
@@ -159,12 +163,31 @@ public sealed class LiveCall(CallId call, string practice, CallWorld world)
         {
             var latency = (int)world.Time.GetElapsedTime(heardAt).TotalMilliseconds;
             var before = State.Sequence;
-            var result = await Carry(new RaiseCue($"{phrase}/{cue.Category}/{cue.Assertion}", "system", cue, atMs, latency, partial, "rules"));
+            var id = $"{phrase}/{cue.Category}/{cue.Assertion}";
+            if (cue.IsRed && listener.WasForgotten(phrase, cue.Category))
+            {
+                // Not the one that was put away, which had this very id: other words of the same phrase.
+                id += $"/{cue.FirstWord}-{cue.LastWord}";
+            }
+            var result = await Carry(new RaiseCue(id, "system", cue, atMs, latency, partial, "rules"));
             if (result.Done && result.Sequence > before)
             {
                 world.Metrics.CueRaised(cue, world.Time.GetElapsedTime(heardAt));
                 await EnsureRinging(); // A cue opens an emergency and moves the call to the front: now, not at the next second.
             }
+            if (cue.IsRed)
+            {
+                ForgetUnlessRed(cue.Category);
+            }
+        }
+    }
+
+    /// <summary>The listener keeps silent about a category only while a red cue of it stands in the record: one that was put away or not taken silences nothing.</summary>
+    private void ForgetUnlessRed(string category)
+    {
+        if (!State.Cues.Exists(c => c is { Dismissed: false, Cue.IsRed: true } && c.Cue.Category == category))
+        {
+            listener.Forget(category);
         }
     }
 
@@ -238,7 +261,7 @@ public sealed class LiveCall(CallId call, string practice, CallWorld world)
 
     /// <summary>What keeps the caller connected, rung for and heard goes on without the store. What a human confirms never does.</summary>
     private static bool CanWait(CallCommand command) => command is StartCall or JoinLeg or LeaveLeg or EndNotice or RefuseConsent
-        or LoseTranscript or RestoreTranscript or HearUtterance or RaiseCue or Core.Calls.EnsureRinging or AcceptOffer or DeclineOffer
+        or LoseTranscript or BeginTranscript or MissWords or HearUtterance or RaiseCue or Core.Calls.EnsureRinging or AcceptOffer or DeclineOffer
         or EndRing or DeclineIncident or AskForPerson or Speak or NoticeSound or DraftFields;
 
     private async Task CatchUp()

@@ -12,6 +12,9 @@ internal static class ReplayVerb
     /// <summary>Exit code when the gate does not hold.</summary>
     private const int Lost = 1;
 
+    /// <summary>Exit code when there was nothing that the gate could have been held against.</summary>
+    private const int NothingCompared = 2;
+
     public static Command Create()
     {
         var data = new Option<string>("--data") { Description = "Data folder. It is only read; a server may be running on it.", DefaultValueFactory = _ => ServeVerb.DefaultFolder };
@@ -24,7 +27,7 @@ internal static class ReplayVerb
         var words = new Option<bool>("--show-words") { Description = "Show the words and values themselves: personal data." };
         var json = new Option<string?>("--json") { Description = "Where to write the result as JSON." };
         var cases = new Option<string?>("--cases") { Description = "Where to write the judged calls as cases: a new file, mode 0600, with everything that was said in them." };
-        var verb = new Command("replay", "Hear stored calls again; print what differs. Exit 0: no red flag lost. 1: one was.")
+        var verb = new Command("replay", "Hear stored calls again; print what differs. Exit 0: no red flag lost. 1: one was. 2: nothing was compared.")
         {
             data, calls, practice, assist, against, floors, accept, words, json, cases,
         };
@@ -63,7 +66,7 @@ internal static class ReplayVerb
                     PrivateFile.Write("--json", result, [report.ToJson()], replace: true);
                 }
                 Console.Write(new ReplayText(report).Write());
-                return report.GateHolds ? 0 : Lost;
+                return report.NothingCompared ? NothingCompared : report.GateHolds ? 0 : Lost;
             }
             finally
             {
@@ -86,6 +89,10 @@ internal static class ReplayVerb
         if (sides.Count == 0)
         {
             throw new WrongInputException($"--assist: besides {baseline!.Name} there is nothing to compare.");
+        }
+        if (found.Calls.Count + found.Broken.Count == 0)
+        {
+            throw new WrongInputException("--calls: there is no such call; nothing was compared.");
         }
         var before = baseline is null ? null : await Hear(baseline);
         var results = new List<SideResult>();

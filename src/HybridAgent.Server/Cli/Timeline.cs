@@ -63,7 +63,7 @@ internal static class Timeline
         CueRaised => "yellow",
         UtteranceHeard => "default",
         CallClosed or MessageSent or LegJoined => "green",
-        TranscriptLost => "yellow",
+        TranscriptLost or WordsMissed or TranscriptBegun { Doubt: not null } => "yellow",
         _ => "grey",
     };
 }

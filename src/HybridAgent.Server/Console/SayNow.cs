@@ -56,7 +56,16 @@ public static class SayNow
         { TranscriptRefused: true } => "no transcript: the caller refused",
         { LostTranscripts.Count: > 0 } => "no transcript: " + call.LostTranscripts.Values.First(),
         { IsClosed: true } => "",
-        { MayTranscribe: true } => "transcript live",
+        { MayTranscribe: true } => Heard(call),
         _ => "transcript begins after the notice",
     };
+
+    /// <summary>Who listens to the caller (or, before anybody does, to whomever), and whether that can be trusted.</summary>
+    private static string Heard(CallState call) =>
+        (call.Ears.GetValueOrDefault(LegRole.Caller) ?? call.Ears.Values.FirstOrDefault()) switch
+        {
+            null => "transcript live",
+            { Doubt: { } doubt } ear => $"transcript late or unreliable ({ear.Engine}): {doubt}",
+            var ear => $"transcript live ({ear.Engine})",
+        };
 }

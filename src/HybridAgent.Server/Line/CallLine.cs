@@ -349,41 +349,12 @@ public sealed class CallLine : IAsyncDisposable
                     StartMs = clock(),
                     Phrases = [.. Practice.Providers, .. Practice.Pharmacies, .. KnownMedicines.Names],
                 };
-                var session = $"{leg.Leg.Id}-{++leg.Sessions}";
-                var listening = await Listening.Begin(services.Transcriber, options, grain, session, clock, services.Metrics, services.Log);
-                leg.Listening = listening;
-                _ = ListenAgain(leg, listening);
+                leg.Listening = await Listening.Begin(services.Engines.For(Practice), options, grain, leg.Leg.Id, clock, services.Metrics, services.Log);
             }
         }
         finally
         {
             listeningGate.Release();
-        }
-    }
-
-    /// <summary>An engine that failed is tried again, more and more rarely, as long as the leg is here: it may only have been busy.</summary>
-    private async Task ListenAgain(LineLeg leg, Listening listening)
-    {
-        try
-        {
-            if (await listening.Ended || Interlocked.CompareExchange(ref leg.Listening, null, listening) != listening)
-            {
-                return;
-            }
-            await listening.DisposeAsync();
-            await Task.Delay(TimeSpan.FromSeconds(Math.Min(60, 5 << Math.Min(leg.Sessions - 1, 4))), services.Time, ending);
-            if (legs.ContainsKey(leg.Leg.Id))
-            {
-                await Listen();
-            }
-        }
-        catch (OperationCanceledException)
-        {
-            services.Log.LogDebug("The line ended before its transcript could be tried again.");
-        }
-        catch (Exception e)
-        {
-            services.Log.LogError("Call {Call}: the transcript could not be tried again ({Error}).", Call, e.GetType().Name);
         }
     }
 
@@ -402,9 +373,6 @@ public sealed class CallLine : IAsyncDisposable
     private sealed class LineLeg(ICallLeg leg, long joined)
     {
         public Listening? Listening;
-
-        /// <summary>How many transcription sessions this leg has had.</summary>
-        public int Sessions;
 
         /// <summary>Seconds in a row in which nothing at all came from this leg.</summary>
         public int SilentSeconds;

@@ -13,22 +13,17 @@ public sealed class LineMetrics : IDisposable
     public static ActivitySource Source { get; } = new(Name);
 
     private readonly Meter meter;
-    private readonly Histogram<double> speechLag;
     private readonly Counter<long> transcriptsLost;
     private readonly Counter<long> sound;
 
     public LineMetrics(IMeterFactory meters)
     {
         meter = meters.Create(Name);
-        speechLag = meter.CreateHistogram<double>("hybridagent.stt.lag", "s", "End of an utterance until its text is here.");
-        transcriptsLost = meter.CreateCounter<long>("hybridagent.stt.lost", "{session}", "Transcription sessions that failed.");
+        transcriptsLost = meter.CreateCounter<long>("hybridagent.stt.lost", "{loss}", "Times a leg had no engine that heard it.");
         sound = meter.CreateCounter<long>("hybridagent.line.sound", "{change}", "Bridged legs that fell silent for five seconds or were heard again.");
     }
 
     public void SoundChanged(LegRole leg, bool silent) => sound.Add(1, new("leg", leg.ToString()), new("what", silent ? "silent" : "heard"));
-
-    public void Heard(LegRole leg, string engine, TimeSpan lag) =>
-        speechLag.Record(lag.TotalSeconds, new("leg", leg.ToString()), new("engine", engine));
 
     public void TranscriptLost(LegRole leg) => transcriptsLost.Add(1, new KeyValuePair<string, object?>("leg", leg.ToString()));
 

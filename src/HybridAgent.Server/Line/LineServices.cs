@@ -1,7 +1,6 @@
 using HybridAgent.Assist;
 using HybridAgent.Core.Intake;
 using HybridAgent.Core.Practices;
-using HybridAgent.Speech;
 using HybridAgent.Speech.Voices;
 using HybridAgent.Telephony;
 
@@ -9,14 +8,14 @@ namespace HybridAgent.Server.Line;
 
 /// <summary>What every call line on this node shares.</summary>
 public sealed class LineServices(
-    IGrainFactory grains, BridgeClock clock, ITranscriber transcriber, PromptVoice prompts, RulesDrafter rules, ModelDrafter model,
+    IGrainFactory grains, BridgeClock clock, SpeechEngines engines, PromptVoice prompts, RulesDrafter rules, ModelDrafter model,
     TimeProvider time, LineMetrics metrics, LineFolders folders, ILogger<CallLine> log)
 {
     public IGrainFactory Grains => grains;
 
     public BridgeClock Clock => clock;
 
-    public ITranscriber Transcriber => transcriber;
+    public SpeechEngines Engines => engines;
 
     public PromptVoice Prompts => prompts;
 

@@ -14,34 +14,24 @@ internal sealed class Listening : IAsyncDisposable
     private readonly ICallGrain call;
     private readonly LegRole leg;
     private readonly string sessionId;
-    private readonly string engine;
     private readonly Func<int> clock;
     private readonly LineMetrics metrics;
     private readonly ILogger log;
-    private readonly Task<bool> reading;
-    private bool failed;
-    private bool heard;
-    private int outages;
+    private readonly Task reading;
+    private int changes;
     private int spots;
 
-    private Listening(ITranscription session, ICallGrain call, LegRole leg, string sessionId, string engine, Func<int> clock, LineMetrics metrics, ILogger log)
+    private Listening(ITranscription session, ICallGrain call, LegRole leg, string sessionId, Func<int> clock, LineMetrics metrics, ILogger log)
     {
-        (this.session, this.call, this.leg, this.sessionId, this.engine, this.clock, this.metrics, this.log) =
-            (session, call, leg, sessionId, engine, clock, metrics, log);
+        (this.session, this.call, this.leg, this.sessionId, this.clock, this.metrics, this.log) = (session, call, leg, sessionId, clock, metrics, log);
         reading = Task.Run(Read);
     }
 
     /// <param name="sessionId">Unique within the call: commands and phrases are named after it.</param>
     /// <param name="clock">Milliseconds on the leg's clock now.</param>
     public static async Task<Listening> Begin(
-        ITranscriber transcriber, TranscriptionOptions options, ICallGrain call, string sessionId, Func<int> clock, LineMetrics metrics, ILogger log)
-    {
-        var session = await transcriber.Open(options);
-        return new Listening(session, call, options.Leg, sessionId, transcriber.Name, clock, metrics, log);
-    }
-
-    /// <summary>Ends with the session: true when it ended well, false when the engine failed and another session may be tried.</summary>
-    public Task<bool> Ended => reading;
+        ITranscriber transcriber, TranscriptionOptions options, ICallGrain call, string sessionId, Func<int> clock, LineMetrics metrics, ILogger log) =>
+        new(await transcriber.Open(options), call, options.Leg, sessionId, clock, metrics, log);
 
     /// <summary>One frame of this leg, before mixing. Never blocks.</summary>
     public void Write(ReadOnlySpan<short> frame) => session.Write(frame);
@@ -59,7 +49,7 @@ internal sealed class Listening : IAsyncDisposable
         await reading;
     }
 
-    private async Task<bool> Read()
+    private async Task Read()
     {
         var phrase = 1;
         try
@@ -67,33 +57,29 @@ internal sealed class Listening : IAsyncDisposable
             await foreach (var result in session.Results.ReadAllAsync())
             {
                 var key = $"{sessionId}-{phrase}";
-                if (!heard && result is Heard.Partial { Text.Length: > 0 } or Heard.Final or Heard.Resumed)
-                {
-                    // Words at last: had an earlier session been lost, this says that it is made good.
-                    heard = true;
-                    await call.Do(new RestoreTranscript($"{sessionId}-heard{(outages > 0 ? $"-{outages}" : "")}", leg, engine));
-                }
                 switch (result)
                 {
                     case Heard.Partial partial:
                         await call.HearPartial(leg, key, partial.Text, partial.Words is [.., var last] ? last.EndMs : clock());
                         break;
                     case Heard.Final final:
-                        metrics.Heard(leg, engine, TimeSpan.FromMilliseconds(Math.Max(0, clock() - final.EndMs)));
-                        await call.Do(new HearUtterance(key, leg, final.Text, final.Words, final.StartMs, final.EndMs, engine, final.Late));
+                        await call.Do(new HearUtterance(key, leg, final.Text, final.Words, final.StartMs, final.EndMs, final.Engine ?? "unknown", final.Late));
                         phrase++;
+                        break;
+                    case Heard.Listening engine:
+                        await call.Do(new BeginTranscript($"{sessionId}-change-{++changes}", leg, engine.Engine, engine.Doubt));
                         break;
                     case Heard.Spotted spotted:
                         await call.Do(new HearUtterance(
-                            $"{sessionId}-spotted-{++spots}", leg, spotted.Text, spotted.Words, spotted.StartMs, spotted.EndMs, engine + Utterance.SecondEar));
-                        break;
-                    case Heard.Gap gap:
-                        log.LogWarning("Transcript of the {Leg} has a gap of {Gap} ms: the engine was too slow.", leg, gap.EndMs - gap.StartMs);
+                            $"{sessionId}-spotted-{++spots}", leg, spotted.Text, spotted.Words, spotted.StartMs, spotted.EndMs, (spotted.Engine ?? "unknown") + Utterance.SecondEar));
                         break;
                     case Heard.Interrupted away:
                         // The session goes on by itself; until it hears again the screen must not look as if it did.
-                        heard = false;
-                        await call.Do(new LoseTranscript($"{sessionId}-away-{++outages}", leg, away.Why));
+                        metrics.TranscriptLost(leg);
+                        await call.Do(new LoseTranscript($"{sessionId}-change-{++changes}", leg, away.Why));
+                        break;
+                    case Heard.Gap gap:
+                        await call.Do(new MissWords($"{sessionId}-change-{++changes}", leg, gap.StartMs, gap.EndMs));
                         break;
                     case Heard.Failed failed:
                         await Lost(failed.Why);
@@ -106,12 +92,10 @@ internal sealed class Listening : IAsyncDisposable
             log.LogError("Transcript of the {Leg} ended: {Error}", leg, e.GetType().Name);
             await Lost("The transcript stopped unexpectedly.");
         }
-        return !failed;
     }
 
     private async Task Lost(string why)
     {
-        failed = true;
         metrics.TranscriptLost(leg);
         try
         {

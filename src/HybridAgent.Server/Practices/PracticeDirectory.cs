@@ -55,20 +55,17 @@ public sealed class PracticeDirectory : IPracticeDirectory
         { Pharmacies: null } => "pharmacies is missing (an empty list will do).",
         { TimeZone: null or "" } => "timeZone is missing (an IANA name such as \"America/New_York\").",
         { TimeZone: var zone } when !TimeZoneInfo.TryFindSystemTimeZoneById(zone, out _) => $"timeZone \"{zone}\" is not known here (an IANA name such as \"America/New_York\").",
-        { Cues: { } cues } when WrongIn(cues) is { } wrong => $"cues: {wrong}",
+        _ when WrongInCues(practice) is { } wrong => $"cues: {wrong}",
         { Reasons: { } reasons } when ReasonRules.Wrong(reasons) is { } wrong => wrong,
         _ => null,
     };
 
-    private static string? WrongIn(CueAdditions cues)
+    /// <summary>Compiles them as well: the practice's first call finds its floor ready.</summary>
+    private static string? WrongInCues(Practice practice)
     {
-        if (cues is not { Categories: not null } || cues.Categories.Any(c => c is not { Name: not null, Patterns: not null }))
-        {
-            return "it needs a version, a signature and categories, each with a name and patterns.";
-        }
         try
         {
-            CueFloor.Default.With(cues);
+            CueFloor.Default.For(practice);
             return null;
         }
         catch (CueFloorException e)

@@ -20,7 +20,10 @@ internal sealed record ReplayReport(
         Converters = { new JsonStringEnumConverter<Gravity>() },
     };
 
-    public bool GateHolds => Calls.Broken.Count == 0 && Results.All(r => r.GateHolds);
+    /// <summary>No side had anything to be compared with: neither another side nor a call that should have been urgent.</summary>
+    public bool NothingCompared => Calls.Broken.Count == 0 && Results.All(r => r is { Compared: 0, Failed: 0 });
+
+    public bool GateHolds => !NothingCompared && Calls.Broken.Count == 0 && Results.All(r => r.GateHolds);
 
     public string ToJson() => JsonSerializer.Serialize(new
     {
@@ -29,12 +32,14 @@ internal sealed record ReplayReport(
         sides = Sides.Select(s => new { name = s.Name, what = s.What }),
         broken = Calls.Broken.Select(b => new { call = b.Call, problem = b.Problem }),
         gateHolds = GateHolds,
+        nothingCompared = NothingCompared,
         results = Results.Select(r => new
         {
             side = r.Side,
-            gateHolds = r.GateHolds,
+            compared = r.Compared,
+            gateHolds = r.GateHolds && r.Compared > 0,
             differing = r.Differing,
-            lost = r.Lost.Select(l => new { call = l.Call.Id, category = l.Flag.Category, before = l.Flag.Before, now = l.Flag.Now, putAway = l.Flag.PutAway }),
+            lost = r.Lost.Select(l => new { call = l.Call.Id, category = l.Flag.Category, before = l.Flag.Before, now = l.Flag.Now, putAway = l.Flag.PutAway, round = l.Flag.Round }),
             quieted = r.Quieted,
             shouldHaveBeenUrgent = r.ShouldHaveBeenUrgent,
             withoutTranscript = r.Wordless,

@@ -55,7 +55,7 @@ internal sealed class ReplayText(ReplayReport report)
             }
             if (result.Missed.Contains(call))
             {
-                Line("    MISSED   should have been urgent: no red cue");
+                Line($"    MISSED   should have been urgent: no red cue{(call.Gold is { Categories.Count: > 0 } gold ? $" of {string.Join(" or ", gold.Categories)}" : "")}");
             }
             if (result.StillAlarming.Contains(call))
             {
@@ -73,7 +73,7 @@ internal sealed class ReplayText(ReplayReport report)
         }
         foreach (var flag in found.Lost)
         {
-            Line($"    LOST     {flag.Category}: {Name(flag.Before)}, now {Name(flag.Now)}{(flag.PutAway ? " (put away by the operator at the time)" : "")}");
+            Line($"    LOST     {flag.Category}: {Name(flag.Before)}, now {Name(flag.Now)}{(flag.PutAway ? " (put away by the operator at the time)" : "")}{(flag.Round > 0 ? " (raised again after it had been put away)" : "")}");
         }
         foreach (var cue in found.Here)
         {
@@ -139,6 +139,11 @@ internal sealed class ReplayText(ReplayReport report)
 
     private void Verdict()
     {
+        if (report.NothingCompared)
+        {
+            Line("GATE  NOTHING WAS COMPARED: there is no other side, and no call that was judged an emergency. Name a second side, or judged calls.");
+            return;
+        }
         foreach (var r in report.Results)
         {
             var why = new[]

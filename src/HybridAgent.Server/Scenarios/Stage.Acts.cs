@@ -196,7 +196,7 @@ internal sealed partial class Stage
                 foreach (var call in calls.Values.Where(c => c.IsConnected))
                 {
                     await Do(call, engineWorks
-                        ? new RestoreTranscript(Next(), LegRole.Caller, "staged")
+                        ? new BeginTranscript(Next(), LegRole.Caller, "staged")
                         : new LoseTranscript(Next(), LegRole.Caller, "The speech engine died."));
                 }
                 break;

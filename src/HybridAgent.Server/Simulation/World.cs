@@ -337,7 +337,7 @@ internal sealed class World
         {
             Spawn(() => silo.Do(call, away
                 ? new LoseTranscript($"stt-{Time.Now}", LegRole.Caller, "The engine does not answer.")
-                : new RestoreTranscript($"stt-{Time.Now}", LegRole.Caller, "simulated")));
+                : new BeginTranscript($"stt-{Time.Now}", LegRole.Caller, "simulated")));
         }
     }
 

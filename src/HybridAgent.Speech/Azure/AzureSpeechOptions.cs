@@ -78,7 +78,7 @@ public sealed class AzureSpeechOptions
     /// <summary>The longest pause, unless the service asks for a longer one. At least the first, at most 5 min.</summary>
     public TimeSpan LongestRetry { get; init; } = TimeSpan.FromSeconds(8);
 
-    /// <summary>A session that was away for so long ends, with the reason; the line opens a new one later. 5 s to 1 h.</summary>
+    /// <summary>A session that was away for so long ends, with the reason; the chain opens a new one later. 5 s to 1 h.</summary>
     public TimeSpan GiveUpAfter { get; init; } = TimeSpan.FromMinutes(5);
 
     /// <summary>The voice, for example "en-US-AvaMultilingualNeural".</summary>

@@ -18,6 +18,8 @@ public sealed class CallJsonTests
         """{"kind":"consent-refused","by":"caller","v":1}""",
         """{"kind":"transcript-lost","leg":"Caller","why":"engine died","v":1}""",
         """{"kind":"transcript-restored","leg":"Caller","engine":"scripted","v":1}""",
+        """{"kind":"transcript-begun","leg":"Caller","engine":"scripted","doubt":"behind","v":1}""",
+        """{"kind":"words-missed","leg":"Caller","startMs":1000,"endMs":2500,"v":1}""",
         """{"kind":"utterance-heard","utterance":{"id":"u1","leg":"Caller","text":"chest pain","words":[{"text":"chest","startMs":0,"endMs":300,"confidence":0.9},{"text":"pain","startMs":300,"endMs":600}],"startMs":0,"endMs":600,"engine":"scripted","late":true},"v":1}""",
         """{"kind":"cue-raised","id":"c1","cue":{"category":"chest_pain","level":"E1","assertion":"Present","words":"chest pain","rule":"rules@1","firstWord":0,"lastWord":1},"atMs":600,"latencyMs":12,"partial":true,"by":"rules","v":1}""",
         """{"kind":"cue-dismissed","id":"c1","by":"op-1","reason":"about a film","v":1}""",

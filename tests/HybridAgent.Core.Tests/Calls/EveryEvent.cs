@@ -16,6 +16,8 @@ internal static class EveryEvent
         new ConsentRefused("caller"),
         new TranscriptLost(LegRole.Caller, "engine died"),
         new TranscriptRestored(LegRole.Caller, "scripted"),
+        new TranscriptBegun(LegRole.Caller, "scripted", "behind"),
+        new WordsMissed(LegRole.Caller, 1000, 2500),
         new UtteranceHeard(new Utterance("u1", LegRole.Caller, "chest pain", [new Word("chest", 0, 300, 0.9), new Word("pain", 300, 600)], 0, 600, "scripted", true)),
         new CueRaised("c1", new Cue("chest_pain", CueLevel.E1, CueAssertion.Present, "chest pain", "rules@1", 0, 1), 600, 12, true, "rules"),
         new CueDismissed("c1", "op-1", "about a film"),

@@ -104,12 +104,24 @@ public class CueFloorTests
     [InlineData("ab*", "too short")]
     [InlineData("it's", "is not a word")]
     [InlineData("#a..b", "no range")]
+    [InlineData("took [all at once/twice", "does not close")]
     [InlineData("chest + @nothing", "the fact 'nothing'")]
     public void A_wrong_pattern_is_named(string pattern, string says)
     {
         var json = CueFloor.Resource("cue-floor-english.json").Replace("\"myocardial infarction\"", $"\"{pattern}\"", StringComparison.Ordinal);
 
         Assert.Contains(says, Assert.Throws<CueFloorException>(() => CueFloor.Load(json)).Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("took the tablets all at once", true)]
+    [InlineData("took the tablets twice", true)]
+    [InlineData("took the tablets once", false)]
+    public void Brackets_hold_alternatives_of_several_words(string text, bool found)
+    {
+        var floor = CueFloor.Default.With(new CueAdditions("test@1", "test", [new("bracket_test", ["took _3 [all at once/twice]"], CueLevel.E2)]));
+
+        Assert.Equal(found, floor.Find(text).Any(c => c.Category == "bracket_test"));
     }
 
     [Theory]

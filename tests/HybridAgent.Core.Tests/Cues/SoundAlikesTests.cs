@@ -6,8 +6,8 @@ namespace HybridAgent.Core.Tests.Cues;
 public class SoundAlikesTests
 {
     [Theory]
-    [InlineData("gi_bleed", "the toilet bowl is full of flood")]
-    [InlineData("harm_to_others", "I want to keel my boss")]
+    [InlineData("gi_bleed", "there was flood in my stool this morning")]
+    [InlineData("harm_to_others", "I am going to keel my landlord")]
     [InlineData("diabetic", "her cigar won't come up")]
     public void A_word_misheard_for_one_that_sounds_alike_counts_beside_words_heard_as_they_are(string category, string text)
     {

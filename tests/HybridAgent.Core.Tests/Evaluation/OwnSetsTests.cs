@@ -36,16 +36,26 @@ public class OwnSetsTests
     }
 
     [Theory]
-    [InlineData("phrases.jsonl", "held-out", 0.70, 0.16)]
-    [InlineData("phrases.jsonl", "tuned", 0.90, 0.08)]
-    [InlineData("dialogues.jsonl", "held-out", 0.80, 0.30)]
-    [InlineData("dialogues.jsonl", "tuned", 0.95, 0.12)]
+    [InlineData("phrases.jsonl", "held-out", 0.82, 0.13)]
+    [InlineData("phrases.jsonl", "tuned", 0.95, 0.05)]
+    [InlineData("dialogues.jsonl", "tuned", 0.95, 0.09)]
     public void Emergencies_once_heard_stay_heard_and_alarms_stay_few(string file, string half, double sensitivity, double alarms)
     {
         var score = Measure(file, half);
 
         Assert.True(score.Emergencies >= 15 && score.Routine >= 30, $"{score}: the set is not all there");
         Assert.True(score.Sensitivity >= sensitivity, $"{score}: sensitivity {score.Sensitivity:P1} is under {sensitivity:P0}");
+        Assert.True(score.AlarmRate <= alarms, $"{score}: alarms {score.AlarmRate:P1} are over {alarms:P0}");
+    }
+
+    [Theory]
+    [InlineData("held-out", 0.19)]
+    [InlineData("tuned", 0.16)]
+    public void Ordinary_visits_alarm_no_more_often_than_they_did(string half, double alarms)
+    {
+        var score = Measure("visits.jsonl", half);
+
+        Assert.True(score.Routine >= 40, $"{score}: the set is not all there");
         Assert.True(score.AlarmRate <= alarms, $"{score}: alarms {score.AlarmRate:P1} are over {alarms:P0}");
     }
 }

@@ -27,7 +27,7 @@ internal static class Dialogue
     [
         """
         O: Riverside Family, how can I help?
-        C: Hi, I'm calling for my daughter about a cough and a fever.
+        C: Hi, This is about our daughter, she has a cough and a fever.
         O: What is the patient's name?
         C: Josie Haldane, H as in hotel, A, L, D as in dog, A, N, E.
         O: And her date of birth?

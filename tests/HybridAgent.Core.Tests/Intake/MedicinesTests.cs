@@ -39,4 +39,23 @@ public class MedicinesTests
     [InlineData("not a thing")]
     [InlineData("negative")]
     public void No_allergy_is_none(string said) => Assert.Equal("none", Dialogue.Draft($"O: Any allergies?\nC: {said}")[FieldNames.Allergies].Value);
+
+    [Theory]
+    [InlineData("I'm not sure.")]
+    [InlineData("I don't remember what it was called.")]
+    [InlineData("I do not recall the name, it's something for the heart.")]
+    [InlineData("I don't think so, I'd have to check.")]
+    [InlineData("You have that, I'm not going through it again.")]
+    [InlineData("I don't know the names.")]
+    public void Who_does_not_know_has_denied_nothing(string said)
+    {
+        Assert.False(Dialogue.Draft($"O: Any allergies?\nC: {said}").ContainsKey(FieldNames.Allergies));
+        Assert.False(Dialogue.Draft($"O: What medications do you take?\nC: {said}").ContainsKey(FieldNames.Medications));
+    }
+
+    [Theory]
+    [InlineData("I don't take any of those fancy new blood thinners like Eliquis.")]
+    [InlineData("I used to be on metformin.")]
+    public void Medicines_denied_or_of_former_times_are_not_taken(string said) =>
+        Assert.DoesNotContain(Dialogue.Draft($"O: What medications do you take?\nC: {said}").Values.Select(d => d.Value), v => v is "eliquis" or "metformin" or "none");
 }

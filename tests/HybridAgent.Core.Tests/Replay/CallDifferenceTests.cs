@@ -14,8 +14,8 @@ public sealed class CallDifferenceTests
     private static readonly ReplayCall Call = CaseFile.Said("one", Anywhere, DateTimeOffset.UnixEpoch, [(LegRole.Caller, "hello", null)], gold: null);
 
     private static readonly Gen<HeardCue> Cue = Gen.Select(
-        Gen.Int[0, 2], Gen.Bool, Gen.Int[0, 2],
-        (category, e1, assertion) => Heard($"category_{category}", e1 ? CueLevel.E1 : CueLevel.E2, (CueAssertion)assertion));
+        Gen.Int[0, 2], Gen.Bool, Gen.Int[0, 2], Gen.Int[0, 1],
+        (category, e1, assertion, round) => Heard($"category_{category}", e1 ? CueLevel.E1 : CueLevel.E2, (CueAssertion)assertion) with { Round = round });
 
     private static readonly Gen<FieldDraft> Draft = Gen.Select(Gen.Int[0, 3], Gen.Int[0, 2], (field, value) => Drafted(FieldNames.All[field], $"{value}"));
 
@@ -74,10 +74,37 @@ public sealed class CallDifferenceTests
     {
         var red = Of(Heard("stroke", CueLevel.E1, CueAssertion.Present));
         Assert.False(Judged(new Gold(true, []), null, Of()).GateHolds);
-        Assert.True(Judged(new Gold(true, ["chest_pain"]), null, red).GateHolds);
+        Assert.True(Judged(new Gold(true, []), null, red).GateHolds);
+        Assert.True(Judged(new Gold(true, ["chest_pain", "stroke"]), null, red).GateHolds);
         var still = Judged(new Gold(false, []), null, red);
         Assert.True(still.GateHolds);
         Assert.Single(still.StillAlarming);
+    }
+
+    [Fact]
+    public void A_call_that_should_have_been_urgent_for_one_thing_is_not_found_by_a_red_cue_of_another()
+    {
+        var result = Judged(new Gold(true, ["chest_pain"]), null, Of(Heard("stroke", CueLevel.E1, CueAssertion.Present)));
+        Assert.False(result.GateHolds);
+        Assert.Single(result.Missed);
+    }
+
+    [Fact]
+    public void Red_that_came_again_after_it_was_put_away_is_a_flag_of_its_own()
+    {
+        var first = Heard("chest_pain", CueLevel.E1, CueAssertion.Present);
+        var difference = CallDifference.Between(Call, Of(first, first with { Round = 1 }), Of(first));
+        Assert.Equal(new LostFlag("chest_pain", Gravity.RedE1, Gravity.Silent, PutAway: false, Round: 1), Assert.Single(difference.Lost));
+        Assert.Single(difference.There);
+    }
+
+    [Fact]
+    public void Nothing_is_compared_where_nothing_could_be_lost()
+    {
+        Assert.Equal(0, Judged(null, null, Of()).Compared);
+        Assert.Equal(0, Judged(new Gold(false, []), null, Of()).Compared);
+        Assert.Equal(1, Judged(new Gold(true, []), null, Of()).Compared);
+        Assert.Equal(1, Judged(null, Of(), Of()).Compared);
     }
 
     [Fact]

@@ -40,6 +40,19 @@ public sealed class RulesSideTests
     }
 
     [Fact]
+    public void A_red_cue_that_came_again_after_it_was_put_away_and_is_lost_then_is_seen()
+    {
+        Say("i have crushing chest pain");
+        call.Do(new DismissCue(call.Next(), "op-1", call.State.Cues[0].Id, "about a film"));
+        live.Forget("chest_pain");
+        Say("now i really have crushing chest pain");
+        var again = Again();
+        Assert.Empty(CallDifference.Between(Recorded, HeardCall.Recorded(Recorded), again).Lost);
+        var lost = Assert.Single(CallDifference.Between(Recorded, HeardCall.Recorded(Recorded), again with { Cues = [again.Cues[0]] }).Lost);
+        Assert.Equal((Gravity.Silent, 1, false), (lost.Now, lost.Round, lost.PutAway));
+    }
+
+    [Fact]
     public void Words_that_only_a_partial_had_are_heard_from_the_cue_they_raised()
     {
         Raise(live.Hear(LegRole.Caller, "phrase", "crushing chest pain", final: false), "phrase", partial: true);
@@ -52,7 +65,28 @@ public sealed class RulesSideTests
     {
         Raise(live.Hear(LegRole.Caller, "phrase", "crushing chest pain", final: false), "phrase", partial: true);
         Hear("phrase", "crushing chest pain in a film", LegRole.Caller);
-        Assert.All(Again().Cues, c => Assert.Equal("u1", c.Utterance));
+        Assert.Equal("u1", Assert.Single(Again().Cues, c => c.Cue.IsRed).Utterance);
+    }
+
+    [Fact]
+    public void A_partial_that_was_red_stays_red_where_the_final_text_put_it_into_the_past()
+    {
+        Raise(live.Hear(LegRole.Caller, "phrase", "my chest hurts", final: false), "phrase", partial: true);
+        Hear("phrase", "my chest hurts was what I said back in 2010", LegRole.Caller);
+        Assert.Contains(HeardCall.Recorded(Recorded).Cues, c => c.Cue.IsRed);
+        Assert.Empty(CallDifference.Between(Recorded, HeardCall.Recorded(Recorded), Again()).Lost);
+    }
+
+    [Fact]
+    public void A_partial_that_was_put_away_is_not_raised_again_by_its_final_text()
+    {
+        Raise(live.Hear(LegRole.Caller, "phrase", "oh my chest hurts", final: false), "phrase", partial: true);
+        call.Do(new DismissCue(call.Next(), "op-1", call.State.Cues[0].Id, "about a film"));
+        live.Forget("chest_pain");
+        Hear("phrase", "oh my chest hurts", LegRole.Caller);
+        Assert.Single(Again().Cues, c => c.Cue.IsRed);
+        Say("now i really have crushing chest pain");
+        Assert.Equal(2, Again().Cues.Count(c => c.Cue.IsRed));
     }
 
     [Fact]

@@ -59,6 +59,86 @@ public sealed class CallGrainTests
         Assert.Single((await silo.Call(call).Read()).Cues, c => c.Cue.Category == "chest_pain");
     }
 
+    [Theory]
+    [InlineData("my chest hurts")]
+    [InlineData("oh my chest hurts")]
+    [InlineData("my chest hurts i was saying to him back then")]
+    public async Task A_cue_that_was_put_away_while_the_caller_spoke_stays_away_with_its_words_and_comes_again_with_new_ones(string final)
+    {
+        await using var silo = await Silo.Start();
+        var call = await silo.Ring();
+        await silo.Call(call).Do(new EndNotice("notice", "00", 5000));
+        await silo.Call(call).HearPartial(LegRole.Caller, "c1-3", "my chest hurts", 2000);
+        await silo.Call(call).Do(new DismissCue("away", "op-1", Assert.Single((await silo.Call(call).Read()).Cues).Id, "it is about a film"));
+        await silo.Call(call).Do(new HearUtterance("c1-3", LegRole.Caller, final, [], 0, 3000, "test"));
+        Assert.Single((await silo.Call(call).Read()).Cues, c => c.Cue.IsRed);
+
+        await silo.Call(call).HearPartial(LegRole.Caller, "c1-4", "now i have crushing chest pain", 5000);
+        await silo.Call(call).Do(new HearUtterance("c1-4", LegRole.Caller, "now i have crushing chest pain and i'm sweating", [], 4000, 6000, "test"));
+        Assert.Equal([("chest_pain", true), ("chest_pain", false)], (await silo.Call(call).Read()).Cues.Where(c => c.Cue.IsRed).Select(c => (c.Cue.Category, c.Dismissed)));
+    }
+
+    [Fact]
+    public async Task What_was_put_away_does_not_silence_the_rest_of_the_same_breath()
+    {
+        await using var silo = await Silo.Start();
+        var call = await silo.Ring();
+        await silo.Call(call).Do(new EndNotice("notice", "00", 5000));
+        await silo.Call(call).HearPartial(LegRole.Caller, "c1-3", "my chest hurts", 2000);
+        await silo.Call(call).Do(new DismissCue("away", "op-1", "c1", "it is about a film"));
+        await silo.Call(call).Do(new HearUtterance("c1-3", LegRole.Caller, "my chest hurts he says in it but now i really have crushing chest pain", [], 0, 3000, "test"));
+        var again = Assert.Single((await silo.Call(call).Read()).Cues, c => c is { Dismissed: false, Cue.IsRed: true });
+        Assert.Equal("chest pain", again.Cue.Words);
+    }
+
+    [Fact]
+    public async Task After_a_restart_what_was_put_away_stays_away_and_new_words_are_heard()
+    {
+        var silo = await Silo.Start();
+        var call = await silo.Ring();
+        await silo.Call(call).Do(new EndNotice("notice", "00", 5000));
+        await silo.Call(call).HearPartial(LegRole.Caller, "c1-3", "my chest hurts", 2000);
+        await silo.Call(call).Do(new DismissCue("away", "op-1", "c1", "it is about a film"));
+        await silo.Call(call).Do(new HearUtterance("c1-3", LegRole.Caller, "oh my chest hurts", [], 0, 3000, "test"));
+        await silo.Call(call).Do(new HearUtterance("c1-4", LegRole.Caller, "i cannot breathe", [], 4000, 5000, "test"));
+        await silo.Call(call).Do(new DismissCue("away-2", "op-1", "c2", "that too"));
+        await using var again = await Silo.Start(await silo.Stop());
+        again.Line.Join("demo", call, "caller");
+        Assert.DoesNotContain((await again.Call(call).Read()).Cues, c => !c.Dismissed);
+        await again.Call(call).Do(new HearUtterance("c2-1", LegRole.Caller, "now i have crushing chest pain and i cannot breathe", [], 6000, 7000, "test"));
+        Assert.Equal(["breathing", "chest_pain"], (await again.Call(call).Read()).Cues.Where(c => c is { Dismissed: false, Cue.IsRed: true }).Select(c => c.Cue.Category).Order());
+    }
+
+    [Fact]
+    public async Task Putting_an_amber_cue_away_leaves_the_red_one_as_it_is()
+    {
+        await using var silo = await Silo.Start();
+        var call = await silo.Ring();
+        await silo.Call(call).Do(new EndNotice("notice", "00", 5000));
+        await silo.Call(call).Do(new HearUtterance("c1-1", LegRole.Caller, "i have no chest pain", [], 0, 1000, "test"));
+        await silo.Call(call).Do(new HearUtterance("c1-2", LegRole.Caller, "oh now my chest hurts", [], 1000, 2000, "test"));
+        await silo.Call(call).Do(new DismissCue("away", "op-1", "c1", ""));
+        await silo.Call(call).Do(new HearUtterance("c1-3", LegRole.Caller, "my chest hurts", [], 2000, 3000, "test"));
+        Assert.Equal([(false, true), (true, false)], (await silo.Call(call).Read()).Cues.Select(c => (c.Cue.IsRed, c.Dismissed)));
+    }
+
+    [Fact]
+    public async Task What_an_operator_types_into_a_field_raises_its_cue_and_once_put_away_only_more_words_raise_it_again()
+    {
+        await using var silo = await Silo.Start();
+        var call = await silo.Ring();
+        await silo.Call(call).Do(new EditField("e1", "op-1", FieldNames.Reason, "crushing chest pain"));
+        var raised = Assert.Single((await silo.Call(call).Read()).Cues);
+        Assert.True(raised is { Partial: false, By: "rules", Cue: { Category: "chest_pain", IsRed: true } });
+        Assert.NotNull((await silo.Call(call).Read()).OpenIncident);
+
+        await silo.Call(call).Do(new DismissCue("away", "op-1", raised.Id, "typed into the wrong call"));
+        await silo.Call(call).Do(new EditField("e2", "op-1", FieldNames.Reason, "crushing chest pain ruled out, refill"));
+        Assert.Single((await silo.Call(call).Read()).Cues, c => c.Cue.IsRed);
+        await silo.Call(call).Do(new EditField("e3", "op-1", FieldNames.Reason, "crushing chest pain ruled out, refill. now severe chest pain"));
+        Assert.Equal(2, (await silo.Call(call).Read()).Cues.Count(c => c.Cue.IsRed));
+    }
+
     [Fact]
     public async Task Nothing_is_heard_before_the_notice_has_ended()
     {

@@ -100,6 +100,26 @@ public sealed class ReplayVerbTests : IDisposable
         Assert.Contains("1 records are broken", output);
     }
 
+    [Fact]
+    public async Task A_gate_over_nothing_does_not_hold_it_says_that_nothing_was_compared()
+    {
+        await using (SqliteEventStore.Open(folder))
+        {
+        }
+        var (code, output, error) = await Run("--calls", "since:2026-01-01", "--assist", "rules");
+        Assert.Equal((2, ""), (code, output));
+        Assert.Contains("nothing was compared", error);
+
+        var cases = Path.Combine(folder, "unjudged.jsonl");
+        await File.WriteAllTextAsync(cases, """{"id":"a","text":"i have crushing chest pain"}""", TestContext.Current.CancellationToken);
+        (code, output, _) = await Run("--calls", cases, "--assist", "rules");
+        Assert.Equal(2, code);
+        Assert.Contains("NOTHING WAS COMPARED", output);
+        Assert.DoesNotContain("holds", output);
+        Candidate("cues-en@99", "stroke");
+        Assert.Equal(0, (await Run("--calls", cases, "--assist", "rules,rules@v99")).Code);
+    }
+
     [Theory]
     [InlineData("there is no such version; there is cues-", "--assist", "rules@v77")]
     [InlineData("no model is configured", "--assist", "model@gpt")]

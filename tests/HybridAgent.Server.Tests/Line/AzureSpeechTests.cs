@@ -56,7 +56,10 @@ public sealed class AzureSpeechTests
     [Theory]
     [InlineData("Speech:Azure:Region", "", "Region, Endpoint or Host")]
     [InlineData("Speech:Azure:Region", "eastus", "Speech:Azure:Key is needed")]
-    [InlineData("Speech:Engine", "azzure", "known are pocketsphinx, azure, azure-sdk and none")]
+    [InlineData("Speech:Engine", "pocketsphinx -> pocketsphinx", "an engine is there twice")]
+    [InlineData("Speech:Engine", "pocketsphinx -> none", "none stands alone")]
+    [InlineData("Speech:Engine", "pocketsphinx -> azure", "Region, Endpoint or Host")]
+    [InlineData("Speech:Engine", "azzure", "\"azzure\" is no speech engine; known are pocketsphinx, azure, azure-sdk and none")]
 #if !SPEECH_SDK
     [InlineData("Speech:Engine", "azure-sdk", "-p:SpeechSdk=true")]
 #endif

@@ -14,7 +14,7 @@ public sealed class ConsentTests
     public async Task No_audio_reaches_the_engine_before_the_notice_has_ended()
     {
         var ear = new Ear();
-        await using var server = await RunningServer.Start(services: s => s.AddSingleton<ITranscriber>(ear));
+        await using var server = await RunningServer.Start(engine: ear);
         var (call, _) = await server.Call();
         await server.Answer(call);
         await server.Until(call, s => s.NoticeHeard);
@@ -30,7 +30,7 @@ public sealed class ConsentTests
     public async Task A_caller_who_refuses_during_the_notice_is_never_heard_by_the_engine_and_is_served_by_a_human()
     {
         var ear = new Ear();
-        await using var server = await RunningServer.Start(services: s => s.AddSingleton<ITranscriber>(ear));
+        await using var server = await RunningServer.Start(engine: ear);
         var (call, caller) = await server.Call();
         await server.Services.GetRequiredService<LineNode>().Open(server.Practice, call).RefuseConsent();
         var op = await server.Answer(call);
@@ -46,7 +46,7 @@ public sealed class ConsentTests
     public async Task A_caller_who_refuses_later_is_heard_by_the_engine_no_more()
     {
         var ear = new Ear();
-        await using var server = await RunningServer.Start(services: s => s.AddSingleton<ITranscriber>(ear));
+        await using var server = await RunningServer.Start(engine: ear);
         var (call, _) = await server.Call();
         await server.Answer(call);
         await Until(() => ear.Frames(LegRole.Caller) > 10);

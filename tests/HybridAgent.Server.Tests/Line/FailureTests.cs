@@ -122,7 +122,7 @@ public sealed class FailureTests
     {
         await using var server = await RunningServer.Start(
             new() { ["Assist:Provider"] = "openai-compatible", ["Assist:Endpoint"] = "http://127.0.0.1:9/v1", ["Assist:Model"] = "any" },
-            services: s => s.AddSingleton<ITranscriber>(new ScriptedTranscriber([ScriptedUtterance.Spoken(LegRole.Caller, 7000, "my name is mary johnson")])));
+            engine: new ScriptedTranscriber([ScriptedUtterance.Spoken(LegRole.Caller, 7000, "my name is mary johnson")]));
         var (call, _) = await server.Call();
         var op = await server.Answer(call);
         var state = await server.Until(call, s => s.FieldOf(FieldNames.CallerName).Value == "Mary Johnson");
@@ -140,7 +140,7 @@ public sealed class FailureTests
     [Fact]
     public async Task A_transcription_engine_that_dies_in_mid_call_costs_text_and_nothing_else()
     {
-        await using var server = await RunningServer.Start(services: s => s.AddSingleton<ITranscriber>(new DyingTranscriber()));
+        await using var server = await RunningServer.Start(engine: new DyingTranscriber());
         var (call, caller) = await server.Call();
         var op = await server.Answer(call);
         await server.Until(call, s => s.MayTranscribe && !s.LostTranscripts.IsEmpty);

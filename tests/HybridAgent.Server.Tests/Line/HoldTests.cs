@@ -22,7 +22,7 @@ public sealed class HoldTests
             ScriptedUtterance.Spoken(LegRole.Caller, 13_000, "mary johnson"),
             ScriptedUtterance.Spoken(LegRole.Caller, 18_000, "i need a refill of my lisinopril"),
         ]);
-        await using var server = await RunningServer.Start(services: s => s.AddSingleton<ITranscriber>(said));
+        await using var server = await RunningServer.Start(engine: said);
         var (call, _) = await Quiet(server);
         var state = await server.Until(call, s => s.Spoken.Exists(l => l.Line == HoldLines.AskNumber), TimeSpan.FromSeconds(60));
         Assert.Equal([HoldLines.Emergency, HoldLines.AskName, HoldLines.AskReason, HoldLines.AskNumber], state.Spoken.Select(l => l.Line).Take(4));
@@ -82,7 +82,7 @@ public sealed class HoldTests
     public async Task A_transcript_that_failed_is_tried_again_and_said_to_be_back_with_the_first_words()
     {
         var engine = new FailsOnce(new ScriptedTranscriber([ScriptedUtterance.Spoken(LegRole.Caller, 14_000, "i am calling about my results and then some more")]));
-        await using var server = await RunningServer.Start(services: s => s.AddSingleton<ITranscriber>(engine));
+        await using var server = await RunningServer.Start(engine: engine);
         var (call, _) = await Quiet(server);
         await server.Until(call, s => s.LostTranscripts.ContainsKey(LegRole.Caller));
         var state = await server.Until(call, s => s.Utterances.Exists(u => u.Leg == LegRole.Caller), TimeSpan.FromSeconds(40));

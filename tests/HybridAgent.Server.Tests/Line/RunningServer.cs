@@ -5,6 +5,7 @@ using HybridAgent.Core.Practices;
 using HybridAgent.Grains.Calls;
 using HybridAgent.Grains.Desk;
 using HybridAgent.Server.Line;
+using HybridAgent.Speech;
 using HybridAgent.Telephony.Recorded;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
@@ -36,17 +37,22 @@ internal sealed class RunningServer : IAsyncDisposable
 
     public IDeskGrain Desk => Services.GetRequiredService<IGrainFactory>().GetGrain<IDeskGrain>(Practice.Pool);
 
+    /// <param name="engine">Stands in for the embedded speech engine; null (and no settings) for none at all.</param>
     public static async Task<RunningServer> Start(
-        Dictionary<string, string?>? settings = null, string? folder = null, Action<IServiceCollection>? services = null)
+        Dictionary<string, string?>? settings = null, string? folder = null, Action<IServiceCollection>? services = null, ITranscriber? engine = null)
     {
         var own = folder is null;
         folder ??= Directory.CreateTempSubdirectory("hybrid-agent-server-").FullName;
         var app = HybridAgentServer.Create(new ServerOptions(folder, "http://127.0.0.1:0", "Testing")
         {
-            Settings = settings ?? new Dictionary<string, string?> { ["Speech:Engine"] = "none" },
+            Settings = settings ?? new Dictionary<string, string?> { ["Speech:Engine"] = engine is null ? "none" : "pocketsphinx" },
             Services = s =>
             {
                 s.AddLogging(l => l.ClearProviders()); // kept, not printed
+                if (engine is not null)
+                {
+                    s.AddKeyedSingleton("pocketsphinx", engine);
+                }
                 services?.Invoke(s);
             },
         });

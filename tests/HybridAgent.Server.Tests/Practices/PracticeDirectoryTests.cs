@@ -65,6 +65,30 @@ public sealed class PracticeDirectoryTests : IDisposable
         Assert.DoesNotContain('\n', refused.Message);
     }
 
+    [Theory]
+    [InlineData("""{"signature":"s","categories":[]}""", "cues: A practice's additions need a version")]
+    [InlineData("""{"version":"a@1","signature":"s"}""", "cues: A practice's additions need categories")]
+    [InlineData("""{"version":"a@1","signature":"s","categories":[null]}""", "cues: A practice's additions need categories")]
+    [InlineData("""{"version":"a@1","signature":"s","categories":[{"name":"stroke","patterns":[null]}]}""", "'stroke' has an empty pattern")]
+    [InlineData("""{"version":"a@1","signature":"s","categories":[{"name":"stroke","patterns":["<nowhere> x"]}]}""", "nowhere")]
+    [InlineData("""{"version":"a@1","signature":"s","categories":[{"name":"stroke","patterns":["the"]}]}""", "everyday words")]
+    [InlineData("""{"version":"a@1","signature":"s","categories":[{"name":"stroke","patterns":[],"level":"E2"}]}""", "never lower one")]
+    [InlineData("""{"version":"a@1","signature":"s","categories":[{"name":"stroke","patterns":[],"level":0}]}""", "level")]
+    [InlineData("""{"version":"a@1","signature":"s","categories":[{"name":"stroke","patterns":[],"levle":"E1"}]}""", "levle")]
+    [InlineData("""{"version":"a@1","signature":"s","categories":[],"words":{"diagnosis":["chest pain"]}}""", "cues: The word list 'diagnosis' also serves to turn cues amber")]
+    public void Words_of_emergency_that_could_not_be_heard_or_could_lower_one_stop_the_start_with_one_line(string cues, string says)
+    {
+        PracticeDirectory.Open(folder);
+        var file = Path.Combine(folder, "practices", "demo.json");
+        var json = JsonNode.Parse(File.ReadAllText(file))!;
+        json["cues"] = JsonNode.Parse(cues);
+        File.WriteAllText(file, json.ToJsonString());
+        var refused = Assert.Throws<InvalidDataException>(() => PracticeDirectory.Open(folder));
+        Assert.Contains(file, refused.Message);
+        Assert.Contains(says, refused.Message);
+        Assert.DoesNotContain('\n', refused.Message);
+    }
+
     [Fact]
     public void The_demo_practice_is_read_again_as_it_was_written()
     {

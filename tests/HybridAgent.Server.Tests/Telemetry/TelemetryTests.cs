@@ -21,11 +21,9 @@ public sealed class TelemetryTests
     {
         var spans = new List<Activity>();
         using var tags = new TagsOfAllMeters();
-        await using var server = await RunningServer.Start(services: s =>
-        {
-            s.AddSingleton<ITranscriber>(new ScriptedTranscriber([ScriptedUtterance.Spoken(LegRole.Caller, 7000, Script)]));
-            s.AddOpenTelemetry().WithTracing(t => t.AddInMemoryExporter(spans));
-        });
+        await using var server = await RunningServer.Start(
+            engine: new ScriptedTranscriber([ScriptedUtterance.Spoken(LegRole.Caller, 7000, Script)]),
+            services: s => s.AddOpenTelemetry().WithTracing(t => t.AddInMemoryExporter(spans)));
         var (call, _) = await server.Call();
         await server.Answer(call);
         await server.Until(call, s => s.FieldOf(FieldNames.CallerName).Value == "Zebulon Quackenbush");
@@ -43,7 +41,7 @@ public sealed class TelemetryTests
         Assert.Contains(spans, a => a.OperationName == "ring until a human" && a.TraceId == root.TraceId);
         Assert.Contains(spans, a => a.OperationName == nameof(JoinLeg) && a.TraceId == root.TraceId);
 
-        foreach (var metric in new[] { "time_to_human", "cue_latency", "append_latency", "calls_live", "offers", "drafts", "stt_lag" })
+        foreach (var metric in new[] { "time_to_human", "cue_latency", "append_latency", "calls_live", "offers", "drafts", "stt_lag", "stt_words", "stt_pace", "stt_confidence" })
         {
             Assert.Contains($"hybridagent_{metric}", metrics.Replace("call_time_to_human", "time_to_human", StringComparison.Ordinal));
         }

@@ -144,7 +144,7 @@ internal sealed class AzureTurn(SessionParts session, AzureConnection connection
         if (reply.Status == "EndOfDictation") return;
         Worked = true;
         var words = session.Scribe.Phrase(reply, _clock);
-        if (words > 0) session.Metrics.Heard(words, late);
+        if (words > 0) session.Metrics.Answered(late);
         session.Buffer.Settle(_clock.Position(reply.End));
     }
 }

@@ -65,7 +65,6 @@ internal sealed class SessionParts
     public void Lost(long from, long to)
     {
         Interlocked.Add(ref _dropped, to - from);
-        Metrics.Gap(Form.Time(to - from));
         _say(new Heard.Gap(Scribe.Ms(from), Scribe.Ms(to)));
     }
 

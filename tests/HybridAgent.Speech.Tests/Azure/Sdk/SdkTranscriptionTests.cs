@@ -108,16 +108,21 @@ public sealed class SdkTranscriptionTests : IDisposable
     public async Task An_SDK_that_hangs_never_holds_up_the_line_and_what_it_missed_is_told()
     {
         using var hang = new ManualResetEventSlim();
+        using var hangs = new ManualResetEventSlim();
         SpeechRecognizer.Made = r =>
         {
-            r.Audio.Writing = () => hang.Wait();
+            r.Audio.Writing = () =>
+            {
+                hangs.Set();
+                hang.Wait();
+            };
             _made.TrySetResult(r);
         };
         using var client = Client(new AzureSpeechOptions { Region = "eastus", Key = "KEY", Buffer = TimeSpan.FromSeconds(1) });
         await using var session = await client.Open(new TranscriptionOptions(LegRole.Caller));
         var recognizer = await Recognizer();
         session.Write(0, 200);
-        await Until(() => recognizer.Done.Contains("started"));
+        await Until(() => recognizer.Done.Contains("started") && hangs.IsSet);
         session.Write(200, 5000);
         hang.Set();
         session.Complete();

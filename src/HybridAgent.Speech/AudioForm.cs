@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 
-namespace HybridAgent.Speech.Azure.Protocol;
+namespace HybridAgent.Speech;
 
 /// <summary>How the audio of a session travels, and what its bytes mean in time.</summary>
 /// <param name="Tag">The number of the format in a RIFF header: 1 PCM, 7 mu-law.</param>

@@ -1,10 +1,10 @@
 using System.Net;
 using System.Net.Sockets;
 
-namespace HybridAgent.Speech.Tests.Azure;
+namespace HybridAgent.Tests.Speech;
 
 /// <summary>A network cable: passes bytes between the client and a server until it is pulled, and then takes nothing any more.</summary>
-internal sealed class Relay : IAsyncDisposable
+public sealed class Relay : IAsyncDisposable
 {
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
     private readonly CancellationTokenSource _over = new();

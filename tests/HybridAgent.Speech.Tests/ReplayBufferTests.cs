@@ -1,7 +1,6 @@
 using CsCheck;
-using HybridAgent.Speech.Azure.Session;
 
-namespace HybridAgent.Speech.Tests.Azure;
+namespace HybridAgent.Speech.Tests;
 
 public sealed class ReplayBufferTests
 {

@@ -1,8 +1,8 @@
-namespace HybridAgent.Speech.Azure.Session;
+namespace HybridAgent.Speech;
 
 /// <summary>
-/// Audio between the line and the service: what was not yet sent, and what was sent but is not yet final text, so that it can
-/// be sent again. Bounded; beyond the limit the oldest goes. Positions are bytes from the session's first.
+/// Audio between the line and an engine: what was not yet sent, and what was sent but is not yet final text, so that it can
+/// be sent again. Bounded; beyond the limit the oldest goes. Positions are bytes from the session's first. Thread-safe.
 /// </summary>
 internal sealed class ReplayBuffer(int limit)
 {
