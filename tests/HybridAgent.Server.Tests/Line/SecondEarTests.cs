@@ -1,8 +1,6 @@
 using HybridAgent.Core.Calls;
 using HybridAgent.Core.Intake;
-using HybridAgent.Speech;
 using HybridAgent.Speech.Scripted;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace HybridAgent.Server.Tests.Line;
 
@@ -13,11 +11,11 @@ public sealed class SecondEarTests
     [Fact]
     public async Task What_the_second_ear_hears_raises_its_cue_stands_in_the_transcript_as_such_and_fills_no_field()
     {
-        await using var server = await RunningServer.Start(services: s => s.AddSingleton<ITranscriber>(new ScriptedTranscriber(
+        await using var server = await RunningServer.Start(engine: new ScriptedTranscriber(
         [
-            ScriptedUtterance.Spoken(LegRole.Caller, 7000, "well i have had some test again"),
-            Spotted(11_000, "my name is mary johnson and i can not breathe"),
-        ])));
+            ScriptedUtterance.Spoken(LegRole.Caller, 6000, "well hello"),
+            Spotted(7000, "my name is mary johnson and i can not breathe"),
+        ]));
         var (call, _) = await server.Call();
         await server.Answer(call);
         var state = await server.Until(call, s => s.Cues.Exists(c => c.Cue is { Category: "breathing", IsRed: true }));
@@ -28,7 +26,6 @@ public sealed class SecondEarTests
         Assert.NotNull(state.OpenIncident);
         // Long enough for drafting, which waits for a pause.
         await Task.Delay(1500, TestContext.Current.CancellationToken);
-        Assert.Equal("", state.FieldOf(FieldNames.CallerName).Value ?? "");
         Assert.NotEqual("Mary Johnson", (await server.Grain(call).Read()).FieldOf(FieldNames.CallerName).Value);
     }
 }
