@@ -7,8 +7,8 @@ namespace HybridAgent.Speech.PocketSphinx;
 /// The embedded engine: CMU PocketSphinx with the US English model of Debian. Nothing leaves the machine.
 /// </summary>
 /// <remarks>
-/// About one word in four is wrong on clean wideband sentences; telephone-band audio gives nonsense, which is why
-/// such sessions say <see cref="ITranscription.Unreliable"/>. English only.
+/// One word in eight to one in three is wrong on wideband speech, one in five to two in five on a telephone line, which is why such
+/// sessions say <see cref="ITranscription.Unreliable"/>; docs/speech-evaluation.md has the figures. English only.
 /// </remarks>
 public sealed class PocketSphinxTranscriber : ITranscriber, IDisposable
 {
@@ -33,6 +33,8 @@ public sealed class PocketSphinxTranscriber : ITranscriber, IDisposable
         ArgumentOutOfRangeException.ThrowIfLessThan(settings.EndSilence, TimeSpan.FromMilliseconds(300));
         ArgumentOutOfRangeException.ThrowIfGreaterThan(settings.EndSilence, TimeSpan.FromSeconds(2));
         ArgumentOutOfRangeException.ThrowIfLessThan(settings.PartialEvery, TimeSpan.FromMilliseconds(20));
+        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(settings.CallsWeight, 0);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(settings.CallsWeight, 1);
         (_settings, _log, _pool) = (settings, log, new DecoderPool(settings));
         _status = new Lazy<TranscriberStatus>(() => SphinxInstallation.Look(settings));
     }
@@ -73,7 +75,7 @@ public sealed class PocketSphinxTranscriber : ITranscriber, IDisposable
         _pool.Leave();
     }
 
-    /// <summary>Makes decoders ahead of the first calls, so that these need not wait for them. Does nothing when the engine is unavailable.</summary>
+    /// <summary>Makes decoders ahead of the first calls that bring no phrases, so that these need not wait for them. Does nothing when the engine is unavailable.</summary>
     /// <param name="decoders">How many; at most <see cref="PocketSphinxSettings.MaxSessions"/> are made.</param>
     public async Task Warm(int decoders, CancellationToken cancellation = default)
     {

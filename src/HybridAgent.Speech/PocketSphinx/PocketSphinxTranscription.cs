@@ -45,7 +45,7 @@ internal sealed class PocketSphinxTranscription : ITranscription
     public TimeSpan Dropped => Time(_backlog.Dropped);
 
     public string? Unreliable => IsTelephone
-        ? "This speech engine knows wideband audio only: the transcript of a telephone line is unreliable."
+        ? "This speech engine was made for wideband audio: the transcript of a telephone line is unreliable."
         : null;
 
     private static TimeSpan Time(long samples) => TimeSpan.FromMilliseconds((double)samples / SpeechAudio.SamplesPerMs);

@@ -13,8 +13,8 @@ public sealed class SecondEarTests
     {
         await using var server = await RunningServer.Start(engine: new ScriptedTranscriber(
         [
-            ScriptedUtterance.Spoken(LegRole.Caller, 7000, "well i have had some test again"),
-            Spotted(11_000, "my name is mary johnson and i can not breathe"),
+            ScriptedUtterance.Spoken(LegRole.Caller, 6000, "well hello"),
+            Spotted(7000, "my name is mary johnson and i can not breathe"),
         ]));
         var (call, _) = await server.Call();
         await server.Answer(call);
@@ -26,7 +26,6 @@ public sealed class SecondEarTests
         Assert.NotNull(state.OpenIncident);
         // Long enough for drafting, which waits for a pause.
         await Task.Delay(1500, TestContext.Current.CancellationToken);
-        Assert.Equal("", state.FieldOf(FieldNames.CallerName).Value ?? "");
         Assert.NotEqual("Mary Johnson", (await server.Grain(call).Read()).FieldOf(FieldNames.CallerName).Value);
     }
 }
