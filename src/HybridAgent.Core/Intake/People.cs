@@ -140,6 +140,7 @@ internal static class People
     private static void Introduction(RulesDrafter.Drafting draft, Line line)
     {
         var tokens = line.Tokens;
+        Patient(draft, line);
         for (var i = 0; i + 1 < tokens.Count; i++)
         {
             if (tokens[i].Plain is "name" or "names" && (i == 0 || tokens[i - 1].Plain is not ("first" or "last" or "middle" or "maiden" or "full" or "the")))
@@ -166,6 +167,20 @@ internal static class People
                 {
                     draft.Put(FieldNames.CallerName, name.Value, name.Span);
                 }
+            }
+        }
+    }
+
+    /// <summary>"For patient Carla Ruiz": as those speak who call about other people's patients.</summary>
+    private static void Patient(RulesDrafter.Drafting draft, Line line)
+    {
+        for (var i = 0; i + 1 < line.Tokens.Count && draft[FieldNames.PatientName] is null; i++)
+        {
+            var at = line.Tokens[i + 1].Plain == "named" ? i + 2 : i + 1;
+            if (line.Tokens[i].Plain == "patient" && at < line.Tokens.Count && draft.Words.GivenNameSet.Contains(line.Tokens[at].Stem)
+                && NameWords.At(line, at) is { } name && name.First == at)
+            {
+                draft.Put(FieldNames.PatientName, name.Value, name.Span);
             }
         }
     }

@@ -74,4 +74,19 @@ public class BirthTests
         Assert.True(draft.Heard);
         Assert.Contains("7", draft.Meaning, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void The_birthday_of_somebody_else_does_not_replace_the_patients()
+    {
+        Assert.Equal("1979-04-06", Dialogue.Draft("O: Date of birth?\nC: April sixth, nineteen seventy nine. My son's is June ninth two thousand eight.")[FieldNames.DateOfBirth].Value);
+        Assert.Equal("1979-04-06", Dialogue.Draft("O: Date of birth?\nC: April sixth, nineteen seventy nine.\nC: My son's is June ninth two thousand eight.")[FieldNames.DateOfBirth].Value);
+    }
+
+    [Fact]
+    public void Of_two_birthdays_the_patients_counts() => Assert.Equal("2008-06-09", Dialogue.Draft("""
+        O: How can I help?
+        C: I'm calling for my son
+        O: Date of birth?
+        C: Mine is April sixth, nineteen seventy nine. My son's is June ninth two thousand eight.
+        """)[FieldNames.DateOfBirth].Value);
 }
