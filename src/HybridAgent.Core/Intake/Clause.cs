@@ -34,6 +34,9 @@ internal static class Clause
 
     private static readonly HashSet<string> Subjects = ["i", "im", "ive", "he", "hes", "she", "shes", "they", "theyre", "we", "weve", "it", "its", "yo"];
 
+    /// <summary>What makes an answer of its own with "no".</summary>
+    private static readonly HashSet<string> Answers = ["no", "really", "sorry", "wait", "thanks", "sir", "maam", "doctor", "actually", "honestly"];
+
     /// <summary>What somebody denies to think, know or have said of the clause that follows.</summary>
     private static readonly HashSet<string> Reports = ["think", "believe", "know", "remember", "recall", "sure", "say", "said", "tell", "told", "mean"];
 
@@ -70,8 +73,8 @@ internal static class Clause
             contrast |= token.Comma && tokens[i + 1].Plain is "the" or "its" or "it" or "my";
             if (Negations.Contains(token.Plain) || (abilities && Abilities.Contains(token.Plain)) || Before.At(tokens, i) > 0)
             {
-                // "No, I take ..." and "not the first, the second" end with their comma.
-                if (!(token.Plain == "no" && token.Comma) && !(contrast && token.Plain == "not" && Opens(tokens, i)))
+                // "No, I take ...", "no really, I take ..." and "not the first, the second" end with their comma.
+                if (!(token.Plain == "no" && (token.Comma || (i + 1 < at && tokens[i + 1].Comma && Answers.Contains(tokens[i + 1].Plain)))) && !(contrast && token.Plain == "not" && Opens(tokens, i)))
                 {
                     return i;
                 }

@@ -224,7 +224,7 @@ internal static class Complaint
                 first--;
             }
 
-            // "pain in my left arm", "ulcer on your foot", "knee pain"
+            // "pain in my left arm", "sore on your heel", "knee pain"
             for (var j = last + 1; j < tokens.Count && j <= last + 8 && !tokens[j - 1].EndsSentence && tokens[j].Plain is not ("and" or "but" or "because" or "since" or "i" or "when" or "it"); j++)
             {
                 if (words.SiteSet.Contains(tokens[j].Plain) || (j == last + 1 && words.ComplaintSet.Contains(tokens[j].Plain)))

@@ -210,7 +210,7 @@ internal static class People
         };
         var before = draft[field];
 
-        // "Last name's Delgado, first name Owen"
+        // "Last name Brandt, first name Walter"
         if (first is not null || last is not null)
         {
             var (given, family) = Split(before);
@@ -221,7 +221,7 @@ internal static class People
         else if (line.Tokens.Count > 1 && line.Tokens[0].Plain is "no" or "sorry" && before is not null
             && NameWords.At(line, 1, one: true) is { } corrected && corrected.First <= 3)
         {
-            // "Owen Stokes?" "No, Delgado."
+            // "Walter Berg?" "No, Brandt."
             draft.Put(field, $"{Split(before).Given} {corrected.Value}".Trim(), [.. before.Evidence, corrected.Span]);
         }
         else if (NameWords.At(line, 0) is { } name && !(SpokenName.Spelled(line.Tokens, 0, line.Tokens.Count) is { } letters && name.First >= letters.First && name.Last <= letters.Last) && (before is null || (asked == line.Answers && asked is Topic.PatientName or Topic.CallerName && !Contact.Yes.Contains(line.Tokens[0].Plain) && Better(before.Value, name.Value))))

@@ -90,7 +90,7 @@ internal static class SpokenDate
     /// <summary>"October twenty fourth, he turned nine, so twenty sixteen".</summary>
     private static (int Year, int Last)? LaterYear(IReadOnlyList<SpokenToken> tokens, int from, int to)
     {
-        // "July nineteen forty three": a year that follows at once would have been read with the day.
+        // "May nineteen thirty eight": a year that follows at once would have been read with the day.
         for (var i = from; i < to && i < from + 8 && !SpokenDigits.Corrections.Contains(tokens[i].Plain) && Month(tokens[i]) is null; i++)
         {
             if (i == from && tokens[i - 1].Plain is "nineteen" or "twenty")
@@ -199,7 +199,7 @@ internal static class SpokenDate
         {
             foreach (var reading in WithYear(tokens, afterDay, to, named, day))
             {
-                // "January nineteen fifty four" has no day.
+                // "June nineteen forty six" has no day.
                 if (numeric || !YearAlone(tokens, d, to, reading.Item2))
                 {
                     yield return reading;

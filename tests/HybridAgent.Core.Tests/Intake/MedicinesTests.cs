@@ -88,6 +88,7 @@ public class MedicinesTests
     [InlineData("I don't smoke and I take metoprolol", "metoprolol")]
     [InlineData("No, I take metoprolol", "metoprolol")]
     [InlineData("no i take metoprolol", "metoprolol")]
+    [InlineData("No really, metoprolol", "metoprolol")]
     [InlineData("Not the aspirin, the Tylenol.", "tylenol")]
     [InlineData("I can't take ibuprofen", null)]
     public void A_denial_reaches_to_the_beginning_of_its_clause(string said, string? value) =>

@@ -5,7 +5,7 @@ namespace HybridAgent.Core.Tests.Intake;
 public class PeopleTests
 {
     [Theory]
-    [InlineData("Brandt, B as in boy, R, A, N as in Nancy, D as in dog, T", "Brandt")]
+    [InlineData("Haldane, H as in horse, A, L, D, A, N as in napkin, E", "Haldane")]
     [InlineData("bravo romeo alpha november delta tango", "Brandt")]
     [InlineData("it's Ferelle, F E R E double L E", "Ferelle")]
     [InlineData("B-R-A-N-D-T", "Brandt")]
