@@ -3,6 +3,7 @@ using HybridAgent.Assist.Replies;
 using HybridAgent.Assist.Transcript;
 using HybridAgent.Core.Calls;
 using HybridAgent.Core.Intake;
+using HybridAgent.Core.Practices;
 
 namespace HybridAgent.Assist;
 
@@ -33,9 +34,11 @@ public sealed class ModelDrafter : IDisposable
     /// Drafts from what was said so far. A newer request for the same call ends this one, so who asks faster than the model
     /// answers gets nothing: await one, then ask with the newest words. Never throws; see <see cref="AssistResult.Failure"/>.
     /// </summary>
+    /// <param name="practice">Whose call it is: its own cues and fields count; null for none.</param>
     /// <param name="today">In the practice's time zone; no date of birth lies after it.</param>
     /// <param name="reason">Whether nobody has a reason for the call yet: only then is the model asked for one.</param>
-    public async Task<AssistResult> Draft(CallId call, IReadOnlyList<Utterance> utterances, DateOnly today, bool reason, CancellationToken cancellation)
+    public async Task<AssistResult> Draft(
+        CallId call, IReadOnlyList<Utterance> utterances, Practice? practice, DateOnly today, bool reason, CancellationToken cancellation)
     {
         if (runner is null)
         {
@@ -52,7 +55,7 @@ public sealed class ModelDrafter : IDisposable
             await seat.Take(mine, time.GetUtcNow());
             try
             {
-                return await Draft(runner, seat.Budget, utterances, today, reason, mine.Token);
+                return await Draft(runner, seat.Budget, utterances, new AskedFor(practice, utterances, today), reason, mine.Token);
             }
             finally
             {
@@ -92,7 +95,7 @@ public sealed class ModelDrafter : IDisposable
     }
 
     private async Task<AssistResult> Draft(
-        PromptRunner ask, CallBudget budget, IReadOnlyList<Utterance> utterances, DateOnly today, bool reason, CancellationToken cancellation)
+        PromptRunner ask, CallBudget budget, IReadOnlyList<Utterance> utterances, AskedFor asked, bool reason, CancellationToken cancellation)
     {
         var start = time.GetTimestamp();
         var lines = SpokenLines.Of(utterances, options.MaxTranscriptCharacters);
@@ -102,14 +105,14 @@ public sealed class ModelDrafter : IDisposable
         }
 
         // The opinion first: where the budget ends, the words of emergency go before the form.
-        var cues = ask.Opinion(lines, utterances, budget, cancellation);
-        var fields = ask.Fields(lines, utterances, today, budget, cancellation);
-        var summary = reason ? ask.Reason(lines, utterances, today, budget, cancellation) : Task.FromResult<Asked<DraftedFields>?>(null)!;
+        var cues = ask.Opinion(lines, utterances, asked, budget, cancellation);
+        var fields = ask.Fields(lines, utterances, asked, budget, cancellation);
+        var summary = reason ? ask.Reason(lines, utterances, asked, budget, cancellation) : Task.FromResult<Asked<DraftedFields>?>(null)!;
         await Task.WhenAll(cues, fields, summary);
         var (opinion, drafted, why) = (await cues, await fields, await summary);
         var drafts = (drafted.Value?.Drafts ?? []).Concat(why?.Value?.Drafts ?? []).ToDictionary(d => d.Field);
         return new AssistResult(
-            [.. FieldNames.All.Where(drafts.ContainsKey).Select(f => drafts[f])], opinion.Value ?? [], Provenance(ask, reason), time.GetElapsedTime(start),
+            [.. asked.Fields.Where(drafts.ContainsKey).Select(f => drafts[f])], opinion.Value ?? [], Provenance(ask, reason), time.GetElapsedTime(start),
             opinion.Failure ?? drafted.Failure ?? why?.Failure)
         {
             Ungrounded = (drafted.Value?.Ungrounded ?? 0) + (why?.Value?.Ungrounded ?? 0),

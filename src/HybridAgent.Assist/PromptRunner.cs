@@ -23,8 +23,6 @@ internal sealed record Asked<T>(T? Value, string? Failure, TimeSpan Latency, lon
 /// </summary>
 internal sealed class PromptRunner(AssistOptions options, PromptLibrary prompts, TimeProvider time) : IDisposable
 {
-    private readonly IReadOnlyDictionary<string, CueLevel> categories = CueFloor.Default.Categories;
-    private readonly string categoryNames = string.Join(", ", CueFloor.Default.Categories.Select(c => $"{c.Key} {c.Value}"));
     private readonly ModelService model = new(options, time);
     private readonly AssistMetrics metrics = new();
 
@@ -33,21 +31,21 @@ internal sealed class PromptRunner(AssistOptions options, PromptLibrary prompts,
     public ServiceGate Gate { get; } = new(options, time);
 
     /// <summary>Intake/Extract.</summary>
-    /// <param name="today">In the practice's time zone.</param>
+    /// <param name="asked">Whose call it is: its own fields are asked for too.</param>
     /// <exception cref="OperationCanceledException">The token was cancelled. Nothing else is thrown by these three.</exception>
     public Task<Asked<DraftedFields>> Fields(
-        SpokenLines lines, IReadOnlyList<Utterance> utterances, DateOnly today, CallBudget budget, CancellationToken cancellation) =>
-        Ask(prompts.Extract, lines, budget, (text, source) => Counted(DraftedFields.Read(text, utterances, today, source)), cancellation);
+        SpokenLines lines, IReadOnlyList<Utterance> utterances, AskedFor asked, CallBudget budget, CancellationToken cancellation) =>
+        Ask(prompts.Extract, lines, asked, budget, (text, source) => Counted(DraftedFields.Read(text, utterances, asked, source)), cancellation);
 
     /// <summary>Reason/Summary.</summary>
     public Task<Asked<DraftedFields>> Reason(
-        SpokenLines lines, IReadOnlyList<Utterance> utterances, DateOnly today, CallBudget budget, CancellationToken cancellation) =>
-        Ask(prompts.Summary, lines, budget, (text, source) => Counted(DraftedFields.ReadReason(text, utterances, today, source)), cancellation);
+        SpokenLines lines, IReadOnlyList<Utterance> utterances, AskedFor asked, CallBudget budget, CancellationToken cancellation) =>
+        Ask(prompts.Summary, lines, asked, budget, (text, source) => Counted(DraftedFields.ReadReason(text, utterances, asked, source)), cancellation);
 
     /// <summary>Cues/Opinion.</summary>
     public Task<Asked<IReadOnlyList<Cue>>> Opinion(
-        SpokenLines lines, IReadOnlyList<Utterance> utterances, CallBudget budget, CancellationToken cancellation) =>
-        Ask(prompts.Opinion, lines, budget, (text, source) => CueOpinions.Read(text, utterances, source.By, categories), cancellation);
+        SpokenLines lines, IReadOnlyList<Utterance> utterances, AskedFor asked, CallBudget budget, CancellationToken cancellation) =>
+        Ask(prompts.Opinion, lines, asked, budget, (text, source) => CueOpinions.Read(text, utterances, source.By, asked.Categories), cancellation);
 
     public void Dispose()
     {
@@ -62,7 +60,7 @@ internal sealed class PromptRunner(AssistOptions options, PromptLibrary prompts,
     }
 
     private async Task<Asked<T>> Ask<T>(
-        Prompt prompt, SpokenLines lines, CallBudget budget, Func<string?, DraftSource, T> read, CancellationToken cancellation)
+        Prompt prompt, SpokenLines lines, AskedFor asked, CallBudget budget, Func<string?, DraftSource, T> read, CancellationToken cancellation)
         where T : class
     {
         if (Gate.Closed is { } closed)
@@ -71,13 +69,16 @@ internal sealed class PromptRunner(AssistOptions options, PromptLibrary prompts,
         }
 
         // Three characters a token is on the safe side for English text and JSON.
-        var sending = ((prompt.Length + lines.Text.Length + categoryNames.Length) / 3) + 100L;
+        var sending = ((prompt.Length + lines.Text.Length + asked.Length) / 3) + 100L;
         if (!budget.Reserve(sending, options.MaxOutputTokens))
         {
             return new(null, AssistFailure.OverBudget, TimeSpan.Zero, 0, 0);
         }
 
-        var data = new KernelArguments { ["delimiter"] = lines.Delimiter, ["transcript"] = lines.Text, ["categories"] = categoryNames };
+        var data = new KernelArguments
+        {
+            ["delimiter"] = lines.Delimiter, ["transcript"] = lines.Text, ["categories"] = asked.CategoryNames, ["practice_fields"] = asked.FieldNames,
+        };
         var start = time.GetTimestamp();
         // Of a request that failed or was given up nobody knows what it cost: its reservation stays.
         var (sent, answered) = (sending, (long)options.MaxOutputTokens);

@@ -18,7 +18,7 @@ public sealed class ConfigurationTests
 
         await using var services = Wired.Wire(settings);
         var drafter = services.GetRequiredService<ModelDrafter>();
-        var result = await drafter.Draft(Wired.Another(1), [Wired.Caller("u1", "hello")], Wired.Today, reason: true, TestContext.Current.CancellationToken);
+        var result = await drafter.Draft(Wired.Another(1), [Wired.Caller("u1", "hello")], null, Wired.Today, reason: true, TestContext.Current.CancellationToken);
 
         Assert.False(drafter.Status.IsOn);
         Assert.Equal("off", drafter.Status.ToString());

@@ -189,7 +189,7 @@ public sealed class FailureTests
         await using var wired = await Wired.Open();
         wired.Server.Instead = wired.Server.Hold;
         using var giveUp = new CancellationTokenSource();
-        var given = wired.Drafter.Draft(Wired.Another(1), [Said], Wired.Today, reason: false, giveUp.Token);
+        var given = wired.Drafter.Draft(Wired.Another(1), [Said], null, Wired.Today, reason: false, giveUp.Token);
         var stopped = wired.Draft(Wired.Another(2), Said);
         await wired.Server.Arrived(4);
 

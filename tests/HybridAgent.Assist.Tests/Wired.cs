@@ -1,4 +1,5 @@
 using HybridAgent.Core.Calls;
+using HybridAgent.Core.Practices;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
@@ -19,6 +20,9 @@ internal sealed class Wired : IAsyncDisposable
     public static DateOnly Today { get; } = new(2026, 1, 5);
 
     public ModelServer Server { get; }
+
+    /// <summary>Whose calls these are; none unless a test says so.</summary>
+    public Practice? Practice { get; set; }
 
     public FakeTimeProvider Time { get; }
 
@@ -60,11 +64,11 @@ internal sealed class Wired : IAsyncDisposable
 
     /// <summary>Fails after 20 s of real time: a drafter that hangs must not hang the tests.</summary>
     public Task<AssistResult> Draft(CallId call, params Utterance[] said) =>
-        Drafter.Draft(call, said, Today, reason: false, TestContext.Current.CancellationToken).WaitAsync(TimeSpan.FromSeconds(20));
+        Drafter.Draft(call, said, Practice, Today, reason: false, TestContext.Current.CancellationToken).WaitAsync(TimeSpan.FromSeconds(20));
 
     /// <summary>As in a call for which the rules found no reason yet.</summary>
     public Task<AssistResult> DraftWithReason(params Utterance[] said) =>
-        Drafter.Draft(Call, said, Today, reason: true, TestContext.Current.CancellationToken).WaitAsync(TimeSpan.FromSeconds(20));
+        Drafter.Draft(Call, said, Practice, Today, reason: true, TestContext.Current.CancellationToken).WaitAsync(TimeSpan.FromSeconds(20));
 
     public static Utterance Caller(string id, string text) => Says(LegRole.Caller, id, text);
 

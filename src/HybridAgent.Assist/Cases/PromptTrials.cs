@@ -52,18 +52,18 @@ public sealed class PromptTrials
     private async Task<PromptTrial> Ask(PromptCase asked, CancellationToken cancellation)
     {
         var lines = SpokenLines.Of(asked.Utterances, options.MaxTranscriptCharacters);
-        var today = DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime);
+        var form = new AskedFor(null, asked.Utterances, DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime));
         // Each case is a call of its own.
         var budget = new CallBudget(options);
         if (asked.Prompt == runner!.Prompts.Opinion.Name)
         {
-            var opinion = await runner.Opinion(lines, asked.Utterances, budget, cancellation);
+            var opinion = await runner.Opinion(lines, asked.Utterances, form, budget, cancellation);
             return Judged(asked, opinion, [], opinion.Value ?? NoCues, 0);
         }
 
         var drafted = asked.Prompt == runner.Prompts.Summary.Name
-            ? await runner.Reason(lines, asked.Utterances, today, budget, cancellation)
-            : await runner.Fields(lines, asked.Utterances, today, budget, cancellation);
+            ? await runner.Reason(lines, asked.Utterances, form, budget, cancellation)
+            : await runner.Fields(lines, asked.Utterances, form, budget, cancellation);
         return Judged(asked, drafted, drafted.Value?.Drafts ?? [], NoCues, drafted.Value?.Ungrounded ?? 0);
     }
 

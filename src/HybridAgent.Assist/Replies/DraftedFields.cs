@@ -13,22 +13,22 @@ internal sealed record DraftedFields(IReadOnlyList<FieldDraft> Drafts, int Ungro
     private const int LongestReason = 200;
 
     /// <summary>Reads the answer to Intake/Extract: {"fields":[{"field","value","evidence":[{"utterance","quote"}]}]}.</summary>
-    /// <param name="today">No date of birth lies after it.</param>
+    /// <param name="asked">The fields of this call's form; others are passed over.</param>
     /// <exception cref="ReplyException">The answer has not this shape.</exception>
-    public static DraftedFields Read(string? text, IReadOnlyList<Utterance> utterances, DateOnly today, DraftSource source)
+    public static DraftedFields Read(string? text, IReadOnlyList<Utterance> utterances, AskedFor asked, DraftSource source)
     {
         var found = new Dictionary<string, FieldDraft>(StringComparer.Ordinal);
         var ungrounded = 0;
         foreach (var item in ReplyJson.Items(text, "fields").EnumerateArray().Take(MostFields))
         {
             // The reason has its own prompt.
-            if (ReplyJson.Text(item, "field", 60) is not { } field || field == FieldNames.Reason || !FieldNames.All.Contains(field)
+            if (ReplyJson.Text(item, "field", 60) is not { } field || field == FieldNames.Reason || !asked.Fields.Contains(field)
                 || found.ContainsKey(field) || ReplyJson.Text(item, "value", LongestValue) is not { } value)
             {
                 continue;
             }
 
-            if (Citations.Read(item, utterances) is { } evidence && Proof.Of(field, value, evidence, utterances, today, source) is { } draft)
+            if (Citations.Read(item, utterances) is { } evidence && Proof.Of(field, value, evidence, utterances, asked, source) is { } draft)
             {
                 found[field] = draft;
             }
@@ -38,12 +38,12 @@ internal sealed record DraftedFields(IReadOnlyList<FieldDraft> Drafts, int Ungro
             }
         }
 
-        return new DraftedFields([.. FieldNames.All.Where(found.ContainsKey).Select(f => found[f])], ungrounded);
+        return new DraftedFields([.. asked.Fields.Where(found.ContainsKey).Select(f => found[f])], ungrounded);
     }
 
     /// <summary>Reads the answer to Reason/Summary: {"reason","evidence":[{"utterance","quote"}]}; an empty reason is a good answer.</summary>
     /// <exception cref="ReplyException">The answer has not this shape.</exception>
-    public static DraftedFields ReadReason(string? text, IReadOnlyList<Utterance> utterances, DateOnly today, DraftSource source)
+    public static DraftedFields ReadReason(string? text, IReadOnlyList<Utterance> utterances, AskedFor asked, DraftSource source)
     {
         var answer = ReplyJson.WithItems(text, "evidence");
         if (ReplyJson.IsEmptyText(answer, "reason"))
@@ -52,7 +52,7 @@ internal sealed record DraftedFields(IReadOnlyList<FieldDraft> Drafts, int Ungro
         }
 
         return ReplyJson.Text(answer, "reason", LongestReason) is { } reason && Citations.Read(answer, utterances) is { } evidence
-            && Proof.Of(FieldNames.Reason, reason, evidence, utterances, today, source) is { } draft
+            && Proof.Of(FieldNames.Reason, reason, evidence, utterances, asked, source) is { } draft
                 ? new DraftedFields([draft], 0)
                 : new DraftedFields([], 1);
     }

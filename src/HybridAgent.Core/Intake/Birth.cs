@@ -42,6 +42,23 @@ internal static class Birth
 
     private static void Answer(RulesDrafter.Drafting draft, Line line)
     {
+        var kin = line.Tokens.FindIndex(SpokenDate.Kin);
+        var patient = draft[FieldNames.Relationship]?.Value;
+        // "Mine is ..., my daughter's is ...", when the daughter is the patient.
+        if (kin >= 0 && SpokenDate.Read(line.Tokens, kin, line.Tokens.Count, draft.Today) is { } theirs)
+        {
+            if (patient == line.Tokens[kin].Stem || patient == line.Tokens[kin].Plain.TrimEnd('s'))
+            {
+                Put(draft, [line.Span(theirs.First, theirs.Last)]);
+                return;
+            }
+
+            if (patient is null or "self" && draft[FieldNames.DateOfBirth] is { Value.Length: > 0 })
+            {
+                return;
+            }
+        }
+
         if (SpokenDate.Read(line.Tokens, 0, line.Tokens.Count, draft.Today) is { } said)
         {
             Put(draft, [line.Span(said.First, said.Last)]);

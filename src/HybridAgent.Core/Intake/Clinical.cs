@@ -141,7 +141,7 @@ internal static class Clinical
         {
             if (draft.Words.SymptomPhrases.At(line.Tokens, i) is > 0 and var words)
             {
-                if (!Medicines.Denied(line.Tokens, i))
+                if (!Clause.Denies(line.Tokens, i))
                 {
                     draft.Add(FieldNames.Symptoms, Said(line.Tokens, i, i + words - 1), line.Span(i, i + words - 1));
                 }

@@ -72,7 +72,7 @@ internal static class Complaint
                     return;
                 }
             }
-            else if (line.Caller && line.Answers == Topic.Reason && answer is null && line.Tokens.Count >= 3 && Phrase(line, 0) is var (from, to))
+            else if (line.Caller && line.Answers == Topic.Reason && answer is null && line.Tokens.Count >= 3 && Introduced(draft, line) is >= 0 and var after && Phrase(line, after) is var (from, to))
             {
                 answer = (line, from, to);
             }
@@ -90,6 +90,21 @@ internal static class Complaint
                 return;
             }
         }
+    }
+
+    /// <summary>The first token after "this is Carla from Harbor Lab, "; 0 when nobody introduces themselves, -1 when no more is said than that.</summary>
+    private static int Introduced(RulesDrafter.Drafting draft, Line line)
+    {
+        var tokens = line.Tokens;
+        var named = draft[FieldNames.CallerName]?.Evidence is [{ } span, ..] && span.Utterance == line.Said.Id ? tokens.FindIndex(t => t.Word == span.FirstWord) : -1;
+        if (named < 1 || tokens[named - 1].Plain is not ("is" or "im" or "am" or "its"))
+        {
+            return 0;
+        }
+
+        // The stop of "St." ends no sentence.
+        var end = tokens.FindIndex(named, t => t.Comma || (t.EndsSentence && t.Plain is not ("st" or "dr" or "mr" or "mrs" or "ms")));
+        return end >= 0 && end + 1 < tokens.Count ? end + 1 : -1;
     }
 
     /// <summary>"Any trouble breathing, hives?" is the other side's question, not the complaint.</summary>
@@ -116,7 +131,7 @@ internal static class Complaint
         {
             var calls = line.Caller && line.Answers is Topic.Reason or Topic.None ? Calls.At(line.Tokens, i) : 0;
             var words = calls > 0 ? calls : States.At(line.Tokens, i);
-            if (words > 0 && !Medicines.Denied(line.Tokens, i) && Phrase(line, i + words) is var (first, last)
+            if (words > 0 && !Clause.Denies(line.Tokens, i) && Phrase(line, i + words) is var (first, last)
                 && line.Tokens[first].Plain is not ("history" or "past" or "prior" or "known")
                 && ((calls > 1 && line.Caller) || Weighs(draft, line, first, last)))
             {
@@ -182,7 +197,7 @@ internal static class Complaint
         return last >= first ? (first, last) : null;
     }
 
-    /// <summary>The first complaint of a line with what stands around it: "a lump on the sole of my left foot", "itchy scalp".</summary>
+    /// <summary>The first complaint of a line with what stands around it: "burning along the side of my left foot", "itchy scalp".</summary>
     private static (int First, int Last)? Spot(RulesDrafter.Drafting draft, Line line)
     {
         var tokens = line.Tokens;
@@ -195,7 +210,7 @@ internal static class Complaint
                 continue;
             }
 
-            if (Medicines.Denied(tokens, i))
+            if (Clause.Denies(tokens, i))
             {
                 continue;
             }
@@ -209,7 +224,7 @@ internal static class Complaint
                 first--;
             }
 
-            // "pain in my left arm", "ulcer on your foot", "knee pain"
+            // "pain in my left arm", "sore on your heel", "knee pain"
             for (var j = last + 1; j < tokens.Count && j <= last + 8 && !tokens[j - 1].EndsSentence && tokens[j].Plain is not ("and" or "but" or "because" or "since" or "i" or "when" or "it"); j++)
             {
                 if (words.SiteSet.Contains(tokens[j].Plain) || (j == last + 1 && words.ComplaintSet.Contains(tokens[j].Plain)))
@@ -256,7 +271,7 @@ internal static class Complaint
             for (var i = 0; i < line.Tokens.Count; i++)
             {
                 if (line.Tokens[i].Plain is "left" or "right" && (asked || (i + 1 < line.Tokens.Count && line.Tokens[i + 1].Plain == tokens[site].Plain))
-                    && !Medicines.Denied(line.Tokens, i))
+                    && !Clause.Denies(line.Tokens, i))
                 {
                     return (line.Tokens[i].Plain, line.Span(i, i));
                 }

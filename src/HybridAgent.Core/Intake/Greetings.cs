@@ -128,7 +128,7 @@ internal static class Greetings
         return null;
     }
 
-    /// <summary>"Hi, Dr. James" and "this is James" are not the patient.</summary>
+    /// <summary>"Hello, Dr. Vernon" and "this is Vernon" are not the patient.</summary>
     private static bool Introduces(List<SpokenToken> tokens, int at) =>
         at > 0 && tokens[at - 1].Plain is "doctor" or "dr" or "is" or "im" or "nurse" or "am" or "dragon";
 

@@ -67,6 +67,7 @@ public static class Grounding
             FieldNames.DateOfBirth => Birth(draft.Value, tokens),
             FieldNames.CallerName or FieldNames.PatientName => Name(draft.Value, tokens),
             FieldNames.Relationship => Relationship(draft.Value, tokens),
+            FieldNames.Medications or FieldNames.Allergies or FieldNames.Symptoms when draft.Value == "none" => draft.Evidence.Any(s => find(s.Utterance) is var (_, all) && Denied(all, s) is not null),
             FieldNames.Medications or FieldNames.Allergies => Items(draft.Value, tokens, draft.Heard),
             FieldNames.Symptoms => Items(draft.Value, tokens, heard: false),
             FieldNames.Provider or FieldNames.Pharmacy => Listed(draft, tokens),
@@ -74,6 +75,17 @@ public static class Grounding
         };
         why = holds ? "" : "the value does not follow from the cited words";
         return holds;
+    }
+
+    /// <summary>Index of the word with which the cited words deny everything of a kind ("no", "none that I know of"); null when they do not.</summary>
+    public static int? DenialIn(Utterance said, Span span) => Denied(SpokenWords.Read(Line.Text(said)), span);
+
+    /// <summary>Index of the word that, earlier in the clause, denies what is said at <paramref name="word"/> or puts it in the past; null for none.</summary>
+    public static int? Turned(Utterance said, int word)
+    {
+        var tokens = SpokenWords.Read(Line.Text(said));
+        var at = tokens.FindIndex(t => t.Word >= word);
+        return at >= 0 && Clause.Turn(tokens, at, abilities: true) is >= 0 and var turn ? tokens[turn].Word : null;
     }
 
     /// <summary>True when one of the cited words was heard with a confidence under <see cref="Unsure"/>.</summary>
@@ -139,10 +151,12 @@ public static class Grounding
         ? tokens.Exists(t => t.Stem is "i" or "im" or "my" or "me" or "mine" or "myself" or "ive" || t.Plain is "im" or "ive")
         : Words(value, tokens);
 
-    private static bool Items(string value, List<SpokenToken> tokens, bool heard) => value == "none"
-        ? Denial.In(tokens) is not null
-        : value.Split(',') is var items && !items.All(string.IsNullOrWhiteSpace)
-            && items.All(item => Words(item, tokens) || (heard && Medicines.Sounded(tokens).Contains(item.Trim())));
+    private static bool Items(string value, List<SpokenToken> tokens, bool heard) =>
+        value.Split(',') is var items && !items.All(string.IsNullOrWhiteSpace)
+        && items.All(item => Words(item, tokens) || (heard && Medicines.Sounded(tokens).Contains(item.Trim())));
+
+    private static int? Denied(List<SpokenToken> tokens, Span span) =>
+        Denial.Find(tokens, span.FirstWord, span.LastWord) is var (first, _) ? tokens[first].Word : null;
 
     /// <summary>A name of the practice's lists may only be sounded out in the cited words, when it is marked as heard.</summary>
     private static bool Listed(FieldDraft draft, List<SpokenToken> tokens)

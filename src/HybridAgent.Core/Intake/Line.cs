@@ -67,7 +67,7 @@ internal sealed record Line(Utterance Said, List<SpokenToken> Tokens, Topic Answ
             var tokens = AlreadyRead.GetValue(said, static s => SpokenWords.Read(Text(s)));
             if (said.Leg != LegRole.Caller)
             {
-                // "Owen Stokes?" or "okay" keeps the question open; a longer remark, or another question, ends it.
+                // "Walter Brandt?" or "okay" keeps the question open; a longer remark, or another question, ends it.
                 var (asked, second) = Questions.In(tokens);
                 if (asked == Topic.None && tokens.Exists(Dated))
                 {

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using HybridAgent.Core.Cues;
 
 namespace HybridAgent.Core.Intake;
@@ -5,9 +6,6 @@ namespace HybridAgent.Core.Intake;
 /// <summary>Medicines taken and allergies: names of the drug list, and names that misheard words sound like.</summary>
 internal static class Medicines
 {
-    private static readonly HashSet<string> Denials =
-        ["no", "none", "nope", "not", "nothing", "never", "nah", "dont", "doesnt", "isnt", "without", "havent", "hasnt", "denies", "didnt", "arent", "nil", "stopped", "quit", "negative", "neither"];
-
     /// <summary>The other side prescribes, or says what the patient takes.</summary>
     private static readonly IntakeWords.Phrases Prescribes = new(
     [
@@ -72,6 +70,12 @@ internal static class Medicines
         return found;
     }
 
+    /// <summary>A call is read again after every utterance: what was said before is sounded out once.</summary>
+    private static readonly ConditionalWeakTable<List<SpokenToken>, (string Name, int Last)?[]> AlreadyHeard = [];
+
+    private static (string Name, int Last)?[] Heard(DrugNames drugs, Line line) =>
+        AlreadyHeard.GetValue(line.Tokens, tokens => [.. Enumerable.Range(0, tokens.Count).Select(i => drugs.Knows(tokens[i].Plain) ? null : Heard(drugs, tokens, i))]);
+
     /// <summary>A medicine sounded out by one token, or cut into two or three ("metal pro lol").</summary>
     private static (string Name, int Last)? Heard(DrugNames drugs, List<SpokenToken> tokens, int at)
     {
@@ -109,25 +113,20 @@ internal static class Medicines
     private static int Named(RulesDrafter.Drafting draft, Line line, string field, bool sounded)
     {
         var any = 0;
+        var heard = sounded ? Heard(draft.Drugs, line) : [];
         for (var i = 0; i < line.Tokens.Count; i++)
         {
             var plain = line.Tokens[i].Plain;
-            if (Denied(line.Tokens, i))
+            var (sound, last) = sounded ? heard[i] ?? default : default;
+            var named = sound ?? (draft.Drugs.Has(plain) || (field == FieldNames.Allergies && draft.Words.AllergenSet.Contains(plain)) ? plain : null);
+            if (named is null || Clause.Ended(line.Tokens, i) || LabValue(line.Tokens, i))
             {
                 continue;
             }
 
-            if (sounded && !draft.Drugs.Knows(plain) && Heard(draft.Drugs, line.Tokens, i) is var (name, last))
-            {
-                any++;
-                draft.Add(field, name, line.Span(i, last), heard: true);
-                i = last;
-            }
-            else if (draft.Drugs.Has(plain) || (field == FieldNames.Allergies && draft.Words.AllergenSet.Contains(plain)))
-            {
-                any++;
-                draft.Add(field, plain, line.Span(i, i));
-            }
+            any++;
+            draft.Add(field, named, line.Span(i, Math.Max(i, last)), heard: sound is not null);
+            i = Math.Max(i, last);
         }
 
         return any;
@@ -136,27 +135,27 @@ internal static class Medicines
     private static void Taken(RulesDrafter.Drafting draft, Line line)
     {
         var about = line.Answers == Topic.Medications;
-        if (Former(line))
-        {
-            return;
-        }
-
         var any = Named(draft, line, FieldNames.Medications, sounded: about || (line.Answers is Topic.Reason or Topic.None && Takes.In(line.Tokens) && !Everyday(line)));
-        if (about && any == 0 && line.Tokens.FindIndex(t => Kinds.Contains(t.Plain)) is >= 0 and var kind && !Denied(line.Tokens, kind))
+        if (about && any == 0 && line.Tokens.FindIndex(t => Kinds.Contains(t.Plain)) is >= 0 and var kind && !Clause.Ended(line.Tokens, kind))
         {
             any++;
             draft.Add(FieldNames.Medications, line.Tokens[kind].Plain, line.Span(kind, kind));
         }
 
-        if (about && any == 0 && draft[FieldNames.Medications] is null && Denial.In(line.Tokens) is { First: < 4 } denial)
+        if (about && any == 0)
         {
-            draft.Put(FieldNames.Medications, "none", line.Span(denial.First, denial.Last));
+            None(draft, FieldNames.Medications, line);
         }
     }
 
-    /// <summary>"I was on it in school, but not anymore".</summary>
-    private static bool Former(Line line) => line.Has("not", "anymore") || line.Has("used", "to", "take") || line.Has("no", "longer") || line.Has("stopped", "taking")
-        || line.Has("used", "to", "be", "on") || line.Has("took", "me", "off") || line.Has("quit", "taking");
+    /// <summary>Nothing of the kind, in so many words.</summary>
+    private static void None(RulesDrafter.Drafting draft, string field, Line line)
+    {
+        if (draft[field] is null && Denial.Find(line.Tokens) is var (first, last))
+        {
+            draft.Put(field, "none", line.Span(first, last));
+        }
+    }
 
     /// <summary>"Take" and "on" are said of much else: only short lines are searched for misheard names.</summary>
     private static bool Everyday(Line line) => line.Tokens.Count > 25;
@@ -164,9 +163,9 @@ internal static class Medicines
     private static void Allergies(RulesDrafter.Drafting draft, Line line, Line? before)
     {
         // "It bothers my stomach, but I'm not allergic"
-        if (line.Has("not", "allergic") && draft[FieldNames.Allergies] is null && line.Find(0, "not", "allergic") is var not)
+        if (Denial.Find(line.Tokens) is var (_, last) && line.Tokens[last].Plain == "allergic")
         {
-            draft.Put(FieldNames.Allergies, "none", line.Span(not, not + 1));
+            None(draft, FieldNames.Allergies, line);
             return;
         }
 
@@ -174,39 +173,44 @@ internal static class Medicines
 
         // "allergic to" something that no list knows
         var to = line.Find(0, "allergic", "to");
-        if (any == 0 && to >= 0 && to + 2 < line.Tokens.Count && !Denied(line.Tokens, to) && line.Tokens[to + 2].Plain is { Length: > 2 } named
-            && !Denials.Contains(named) && !Vague.Contains(named))
+        if (any == 0 && to >= 0 && to + 2 < line.Tokens.Count && !Clause.Denies(line.Tokens, to) && line.Tokens[to + 2].Plain is { Length: > 2 } named
+            && !Vague.Contains(named))
         {
             any++;
             draft.Add(FieldNames.Allergies, named, line.Span(to + 2, to + 2));
         }
 
-        // "And when you take penicillin?" "I come out in hives."
+        // "What does it do when you take Naprosyn?" "It makes me itch."
         if (any == 0 && before is { Caller: false } && before.Has("when", "you", "take") && line.Tokens.Exists(t => t.Plain is "rash" or "hives" or "swell" or "swelling" or "itch" or "itchy"))
         {
             any += Named(draft, before, FieldNames.Allergies, sounded: false);
         }
 
-        if (any == 0 && draft[FieldNames.Allergies] is null && Denial.In(line.Tokens) is { First: < 6 } denial)
+        if (any == 0)
         {
-            draft.Put(FieldNames.Allergies, "none", line.Span(denial.First, denial.Last));
+            None(draft, FieldNames.Allergies, line);
         }
     }
 
     private static readonly HashSet<string> Vague =
-        ["anything", "any", "some", "the", "that", "this", "certain", "something", "most", "what", "whats", "which", "drugs", "medications", "medication", "medicine", "medicines", "your", "you", "a", "it", "them", "those"];
+        ["anything", "any", "some", "the", "that", "this", "certain", "something", "most", "what", "whats", "which", "drugs", "medications", "medication", "medicine", "medicines", "your", "you", "a", "it", "them", "those", "nothing", "none", "not"];
 
-    /// <summary>A negation before it, in its clause.</summary>
-    internal static bool Denied(List<SpokenToken> tokens, int at)
+    /// <summary>"Potassium of 6.8", "a lithium level of one point two": what a laboratory found, unless a unit makes it a dose.</summary>
+    private static bool LabValue(List<SpokenToken> tokens, int at)
     {
-        for (var i = at - 1; i >= 0 && i >= at - 12 && !tokens[i].EndsSentence && tokens[i].Plain is not ("but" or "just" or "except" or "only"); i--)
+        var next = at + 1;
+        if (next < tokens.Count && tokens[next].Plain is "level" or "levels")
         {
-            if (Denials.Contains(tokens[i].Plain) && !(tokens[i].Plain == "no" && tokens[i].Comma))
-            {
-                return true;
-            }
+            next++;
         }
 
-        return false;
+        var said = next;
+        while (next < tokens.Count && tokens[next].Plain is "of" or "is" or "was" or "at" or "came" or "back")
+        {
+            next++;
+        }
+
+        return next > said && next < tokens.Count && (char.IsDigit(tokens[next].Plain[0]) || SpokenDigits.Of(tokens[next]) is not null)
+            && !tokens.Skip(next + 1).Take(3).Any(t => t.Plain is "mg" or "milligrams" or "milligram" or "mcg" or "micrograms" or "units" or "ml" or "tablets" or "pills" or "times");
     }
 }

@@ -140,6 +140,7 @@ internal static class People
     private static void Introduction(RulesDrafter.Drafting draft, Line line)
     {
         var tokens = line.Tokens;
+        Patient(draft, line);
         for (var i = 0; i + 1 < tokens.Count; i++)
         {
             if (tokens[i].Plain is "name" or "names" && (i == 0 || tokens[i - 1].Plain is not ("first" or "last" or "middle" or "maiden" or "full" or "the")))
@@ -170,6 +171,20 @@ internal static class People
         }
     }
 
+    /// <summary>"For patient Carla Ruiz": as those speak who call about other people's patients.</summary>
+    private static void Patient(RulesDrafter.Drafting draft, Line line)
+    {
+        for (var i = 0; i + 1 < line.Tokens.Count && draft[FieldNames.PatientName] is null; i++)
+        {
+            var at = line.Tokens[i + 1].Plain == "named" ? i + 2 : i + 1;
+            if (line.Tokens[i].Plain == "patient" && at < line.Tokens.Count && draft.Words.GivenNameSet.Contains(line.Tokens[at].Stem)
+                && NameWords.At(line, at) is { } name && name.First == at)
+            {
+                draft.Put(FieldNames.PatientName, name.Value, name.Span);
+            }
+        }
+    }
+
     private static void Answer(RulesDrafter.Drafting draft, Line line)
     {
         var asked = IsName(line.Answers) ? line.Answers : line.Also;
@@ -195,7 +210,7 @@ internal static class People
         };
         var before = draft[field];
 
-        // "Last name's Marchetti, first name Ada"
+        // "Last name Brandt, first name Walter"
         if (first is not null || last is not null)
         {
             var (given, family) = Split(before);
@@ -206,7 +221,7 @@ internal static class People
         else if (line.Tokens.Count > 1 && line.Tokens[0].Plain is "no" or "sorry" && before is not null
             && NameWords.At(line, 1, one: true) is { } corrected && corrected.First <= 3)
         {
-            // "Owen Stokes?" "No, Delgado."
+            // "Walter Berg?" "No, Brandt."
             draft.Put(field, $"{Split(before).Given} {corrected.Value}".Trim(), [.. before.Evidence, corrected.Span]);
         }
         else if (NameWords.At(line, 0) is { } name && !(SpokenName.Spelled(line.Tokens, 0, line.Tokens.Count) is { } letters && name.First >= letters.First && name.Last <= letters.Last) && (before is null || (asked == line.Answers && asked is Topic.PatientName or Topic.CallerName && !Contact.Yes.Contains(line.Tokens[0].Plain) && Better(before.Value, name.Value))))

@@ -28,20 +28,22 @@ public static class PracticeFields
 
     private static bool About(CallReason reason, IReadOnlyList<SpokenToken> tokens) => new IntakeWords.Phrases(reason.Words).In(tokens);
 
+    /// <summary>The practice's own fields that may be drafted: of the reasons that a caller named in these words.</summary>
+    public static IReadOnlyList<ReasonField> Named(Practice? practice, IReadOnlyList<Utterance> utterances) =>
+        practice?.Reasons is { Count: > 0 } ? Named(practice, Line.Read(utterances)) : [];
+
+    private static IReadOnlyList<ReasonField> Named(Practice practice, IReadOnlyList<Line> lines) =>
+    [
+        .. (practice.Reasons ?? [])
+            .Where(reason => new IntakeWords.Phrases(reason.Words) is var words && lines.Any(l => l.Caller && words.In(l.Tokens)))
+            .SelectMany(reason => reason.Fields),
+    ];
+
     internal static void Read(RulesDrafter.Drafting draft)
     {
-        foreach (var reason in draft.Practice.Reasons ?? [])
+        foreach (var field in Named(draft.Practice, draft.Lines))
         {
-            var words = new IntakeWords.Phrases(reason.Words);
-            if (!draft.Lines.Any(l => l.Caller && words.In(l.Tokens)))
-            {
-                continue;
-            }
-
-            foreach (var field in reason.Fields)
-            {
-                Read(draft, field);
-            }
+            Read(draft, field);
         }
     }
 

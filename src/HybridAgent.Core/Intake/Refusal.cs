@@ -2,7 +2,7 @@ using HybridAgent.Core.Cues;
 
 namespace HybridAgent.Core.Intake;
 
-/// <summary>"I would rather keep that to myself": asked, and declined.</summary>
+/// <summary>"I'd prefer to keep that to myself": asked, and declined.</summary>
 internal static class Refusal
 {
     private static readonly IntakeWords.Phrases Ways = new(

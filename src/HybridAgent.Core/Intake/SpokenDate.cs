@@ -3,7 +3,7 @@ using HybridAgent.Core.Cues;
 
 namespace HybridAgent.Core.Intake;
 
-/// <summary>Dates of birth as people say them: "the second of August nineteen seventy one", "six one twenty fourteen", "7/7/77".</summary>
+/// <summary>Dates of birth as people say them: "the eleventh of April nineteen eighty one", "five two twenty nineteen", "8/8/88".</summary>
 internal static class SpokenDate
 {
     private static readonly string[] Months =
@@ -47,7 +47,7 @@ internal static class SpokenDate
                 var dates = readings.Where(r => r.Last == longest).Select(r => r.Date).Distinct().ToList();
                 // Whether it may be a birthday is asked of what was said, never of a shorter reading of it.
                 if (dates.Count == 1 && dates[0] <= latest && dates[0].Year >= 1900
-                    && (found is not { } before || corrected || i - before.Last <= AtOnce))
+                    && (found is not { } before || corrected || (i - before.Last <= AtOnce && !Others(tokens, before.Last + 1, i))))
                 {
                     found = new Said(dates[0], i, longest, !FourDigits(tokens, i, longest));
                     corrected = false;
@@ -70,10 +70,27 @@ internal static class SpokenDate
         return found;
     }
 
+    /// <summary>"My daughter's is ...": the date that follows is somebody else's.</summary>
+    private static bool Others(IReadOnlyList<SpokenToken> tokens, int from, int to)
+    {
+        for (var i = from; i < to; i++)
+        {
+            if (Kin(tokens[i]) || tokens[i].Plain is "his" or "hers" or "theirs" or "mine")
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>"Daughter", "daughter's", "daughters".</summary>
+    internal static bool Kin(SpokenToken token) => NameWords.Kin.Contains(token.Stem) || NameWords.Kin.Contains(token.Plain.TrimEnd('s'));
+
     /// <summary>"October twenty fourth, he turned nine, so twenty sixteen".</summary>
     private static (int Year, int Last)? LaterYear(IReadOnlyList<SpokenToken> tokens, int from, int to)
     {
-        // "July nineteen forty three": a year that follows at once would have been read with the day.
+        // "May nineteen thirty eight": a year that follows at once would have been read with the day.
         for (var i = from; i < to && i < from + 8 && !SpokenDigits.Corrections.Contains(tokens[i].Plain) && Month(tokens[i]) is null; i++)
         {
             if (i == from && tokens[i - 1].Plain is "nineteen" or "twenty")
@@ -182,7 +199,7 @@ internal static class SpokenDate
         {
             foreach (var reading in WithYear(tokens, afterDay, to, named, day))
             {
-                // "January nineteen fifty four" has no day.
+                // "June nineteen forty six" has no day.
                 if (numeric || !YearAlone(tokens, d, to, reading.Item2))
                 {
                     yield return reading;
@@ -360,8 +377,10 @@ internal static class SpokenDate
 
         if (plain is "two" && at + 1 < to && tokens[at + 1].Plain == "thousand")
         {
-            yield return (2000, at + 1);
-            var rest = at + 2 < to && tokens[at + 2].Plain == "and" ? at + 3 : at + 2;
+            // Said twice, or heard twice.
+            var thousand = at + 2 < to && tokens[at + 2].Plain == "thousand" ? at + 2 : at + 1;
+            yield return (2000, thousand);
+            var rest = thousand + 1 < to && tokens[thousand + 1].Plain == "and" ? thousand + 2 : thousand + 1;
             foreach (var (low, last) in Low(tokens, rest, to))
             {
                 yield return (2000 + low, last);

@@ -3,7 +3,7 @@ using HybridAgent.Core.Cues;
 
 namespace HybridAgent.Core.Intake;
 
-/// <summary>Spelled names: "K, E as in easy, P as in peter", "double L", "bravo yankee romeo".</summary>
+/// <summary>Spelled names: "K, W as in water, N as in nickel", "double L", "kilo whiskey november".</summary>
 internal static class SpokenName
 {
     private static readonly Dictionary<string, char> Nato = new[]

@@ -129,7 +129,8 @@ internal static class Wishes
         for (var at = Math.Max(0, current); at < line.Tokens.Count; at++)
         {
             var words = Math.Max(draft.Pharmacies.At(line.Tokens, at), draft.Words.PharmacyPhrases.At(line.Tokens, at));
-            if (words == 0)
+            // "Not the CVS, the ...": it is another one.
+            if (words == 0 || Clause.Ended(line.Tokens, at))
             {
                 continue;
             }

@@ -71,7 +71,7 @@ internal sealed class Drafting : IAsyncDisposable
     private async Task Model(CallState state)
     {
         var byRules = rules.Draft(state.Utterances, practice, Today, state.From);
-        var answer = await model.Draft(state.Call, state.Utterances, Today, ModelCommands.WantsReason(state, byRules), ended.Token);
+        var answer = await model.Draft(state.Call, state.Utterances, practice, Today, ModelCommands.WantsReason(state, byRules), ended.Token);
         foreach (var command in ModelCommands.Of(state, answer))
         {
             await call.Do(command);

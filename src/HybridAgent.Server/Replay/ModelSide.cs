@@ -17,7 +17,7 @@ internal sealed class ModelSide(RulesSide rules, ModelDrafter model)
         }
         var zone = TimeZoneInfo.FindSystemTimeZoneById(call.Practice.TimeZone);
         var today = DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(call.Events[^1].At, zone).DateTime);
-        var answer = await model.Draft(call.State.Call, said, today, !heard.Drafts.ContainsKey(FieldNames.Reason), cancel);
+        var answer = await model.Draft(call.State.Call, said, call.Practice, today, !heard.Drafts.ContainsKey(FieldNames.Reason), cancel);
         cancel.ThrowIfCancellationRequested();
         // A budget belongs to a call; cases share an id, and each is a call of its own.
         await model.Forget(call.State.Call);

@@ -52,7 +52,7 @@ public sealed class InjectionTests(ITestOutputHelper output)
                 var byRules = Rules(without, with);
                 var before = with.Events.Count;
                 var result = await wired.Drafter.Draft(
-                    Wired.Another(script.Number + 1), with.State.Utterances, Wired.Today, ModelCommands.WantsReason(with.State, byRules),
+                    Wired.Another(script.Number + 1), with.State.Utterances, Practice, Wired.Today, ModelCommands.WantsReason(with.State, byRules),
                     TestContext.Current.CancellationToken);
                 foreach (var command in ModelCommands.Of(with.State, result))
                 {

@@ -23,7 +23,7 @@ public class BirthTests
     [InlineData("march third nineteen eighty, no, the fourth", "1980-03-04")]
     [InlineData("march third nineteen sixty seven, sorry, sixty eight", "1968-03-03")]
     [InlineData("march third nineteen sixty seven, I mean april", "1967-04-03")]
-    [InlineData("9/8/1941 sorry 9/6/1941", "1941-09-06")]
+    [InlineData("8/6/1947 sorry 8/9/1947", "1947-08-09")]
     public void A_correction_changes_what_it_names(string said, string date) => Assert.Equal(date, Date(said));
 
     [Fact]
@@ -35,7 +35,7 @@ public class BirthTests
         """)[FieldNames.DateOfBirth].Value);
 
     [Theory]
-    [InlineData("January nineteen fifty four")]
+    [InlineData("June nineteen forty six")]
     [InlineData("march twenty fourteen")]
     public void A_date_without_a_day_is_no_date(string said) => Assert.Null(Date(said));
 
@@ -50,8 +50,8 @@ public class BirthTests
         """)[FieldNames.DateOfBirth].Value);
 
     [Fact]
-    public void The_other_side_may_read_it_from_the_chart_and_a_later_date_is_not_it() => Assert.Equal("1957-06-12", Dialogue.Draft(
-        "O: Patient is Norman Quill. Date of birth 6/12/1957. He saw the eye doctor on 4/2/21 for new glasses.")[FieldNames.DateOfBirth].Value);
+    public void The_other_side_may_read_it_from_the_chart_and_a_later_date_is_not_it() => Assert.Equal("1957-09-14", Dialogue.Draft(
+        "O: Patient is Carl Haldane. Date of birth 9/14/1957. He went to another practice on 2/6/24 with a cough.")[FieldNames.DateOfBirth].Value);
 
     [Fact]
     public void Two_digits_of_a_year_are_read_in_the_century_of_the_age() => Assert.Equal("1921-06-01", Dialogue.Draft("""
@@ -74,4 +74,19 @@ public class BirthTests
         Assert.True(draft.Heard);
         Assert.Contains("7", draft.Meaning, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void The_birthday_of_somebody_else_does_not_replace_the_patients()
+    {
+        Assert.Equal("1979-04-06", Dialogue.Draft("O: Date of birth?\nC: April sixth, nineteen seventy nine. My son's is June ninth two thousand eight.")[FieldNames.DateOfBirth].Value);
+        Assert.Equal("1979-04-06", Dialogue.Draft("O: Date of birth?\nC: April sixth, nineteen seventy nine.\nC: My son's is June ninth two thousand eight.")[FieldNames.DateOfBirth].Value);
+    }
+
+    [Fact]
+    public void Of_two_birthdays_the_patients_counts() => Assert.Equal("2008-06-09", Dialogue.Draft("""
+        O: How can I help?
+        C: I'm calling for my son
+        O: Date of birth?
+        C: Mine is April sixth, nineteen seventy nine. My son's is June ninth two thousand eight.
+        """)[FieldNames.DateOfBirth].Value);
 }

@@ -76,6 +76,43 @@ public class GroundingPropertyTests
         }
     }, iter: 5000);
 
+    private static readonly string[] Fields = [FieldNames.Allergies, FieldNames.Medications, FieldNames.Symptoms];
+
+    /// <summary>Whatever words are cited, "none" does not follow from an answer that knows, remembers or promises nothing.</summary>
+    [Fact]
+    public void None_never_follows_from_not_knowing()
+    {
+        string[] persons = ["I", "he", "she", "we", "they"];
+        string[] negations = ["don't", "do not", "can't", "really don't", "doesn't"];
+        string[] verbs = ["know", "remember", "recall", "know for sure"];
+        string[] ends = ["", "the names", "what it was called", "the name, it is a blue pill", "that right now", "if there are any", "which ones"];
+        string[] whole = ["I'm not sure", "I am not certain", "not sure, no", "no idea", "not going through that again", "no, I forgot", "I'd have to check"];
+        var said = Gen.Select(One(persons), One(negations), One(verbs), One(ends)).Select((a, b, c, d) => $"{a} {b} {c} {d}".TrimEnd());
+        Gen.Select(Gen.OneOf(said, One(whole)), One(["", "um ", "well, ", "oh "]), One(["", ".", "!"]), One(Fields), Gen.Int[0, 9], Gen.Int[0, 9]).Sample((open, before, after, field, a, b) =>
+        {
+            var (utterances, last) = (Dialogue.Read($"C: {before}{open}{after}"), (before + open).Split(' ', StringSplitOptions.RemoveEmptyEntries).Length - 1);
+            var (from, to) = (Math.Min(Math.Min(a, b), last), Math.Min(Math.Max(a, b), last));
+            Assert.False(Grounding.Derives(new FieldDraft(field, "none", [new Span("u1", from, to)], "model"), utterances, out _), $"{before}{open}{after}");
+        }, iter: 5000);
+    }
+
+    [Fact]
+    public void None_follows_from_a_denial_cited_whole()
+    {
+        string[] denials = ["no", "none", "nope", "nothing", "no allergies", "not that I know of", "I don't have any", "she doesn't take anything", "none that I can remember", "not to my knowledge", "no, nothing at all"];
+        Gen.Select(One(denials), One(["", "um ", "oh "]), One(["", ".", ", thanks"]), One(Fields)).Sample((denial, before, after, field) =>
+        {
+            var text = before + denial + after;
+            Assert.True(Grounding.Derives(new FieldDraft(field, "none", [new Span("u1", 0, text.Split(' ').Length - 1)], "model"), Dialogue.Read($"C: {text}"), out var why), $"{text}: {why}");
+        }, iter: 1000);
+    }
+
+    [Fact]
+    public void None_does_not_follow_from_words_beside_the_denial() =>
+        Assert.False(Grounding.Derives(new FieldDraft(FieldNames.Allergies, "none", [new Span("u1", 1, 2)], "model"), Dialogue.Read("C: no that's everything"), out _));
+
+    private static Gen<string> One(string[] of) => Gen.Int[0, of.Length - 1].Select(i => of[i]);
+
     /// <summary>The same letters, or a list of fewer of the same medicines.</summary>
     private static bool Same(Spoken.Value said, Spoken.Value other) =>
         said.Text.Equals(other.Text, StringComparison.OrdinalIgnoreCase) || (said.Field == FieldNames.Medications && other.Text.Split(", ").All(said.Text.Split(", ").Contains));

@@ -5,7 +5,7 @@ namespace HybridAgent.Core.Tests.Intake;
 public class PeopleTests
 {
     [Theory]
-    [InlineData("Brandt, B as in boy, R, A, N as in Nancy, D as in dog, T", "Brandt")]
+    [InlineData("Haldane, H as in horse, A, L, D, A, N as in napkin, E", "Haldane")]
     [InlineData("bravo romeo alpha november delta tango", "Brandt")]
     [InlineData("it's Ferelle, F E R E double L E", "Ferelle")]
     [InlineData("B-R-A-N-D-T", "Brandt")]
@@ -70,4 +70,16 @@ public class PeopleTests
     [InlineData("I'm calling")]
     [InlineData("this is for my son")]
     public void What_somebody_is_or_does_is_no_name(string said) => Assert.False(Dialogue.Draft($"O: Hello\nC: {said}").ContainsKey(FieldNames.CallerName));
+
+    [Fact]
+    public void Who_calls_about_other_peoples_patients_names_both()
+    {
+        var note = Dialogue.Draft("O: How can I help?\nC: This is Karen from St. Anne's lab, potassium of 6.4 for patient Diane Moss, date of birth March fourth nineteen fifty.");
+
+        Assert.Equal("Karen", note[FieldNames.CallerName].Value);
+        Assert.Equal("Diane Moss", note[FieldNames.PatientName].Value);
+        Assert.Equal("potassium of 6.4", note[FieldNames.Reason].Value);
+        Assert.Equal("1950-03-04", note[FieldNames.DateOfBirth].Value);
+        Assert.False(note.ContainsKey(FieldNames.Medications));
+    }
 }

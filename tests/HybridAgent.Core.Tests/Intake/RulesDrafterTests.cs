@@ -66,6 +66,7 @@ public class RulesDrafterTests
     [InlineData("10/9/61", "1961-10-09")]
     [InlineData("january twenty second two thousand and four", "2004-01-22")]
     [InlineData("seven four ninety", "1990-07-04")]
+    [InlineData("june the ninth two thousand thousand and six", "2006-06-09")]
     [InlineData("oh, it's june the first twenty eleven", "2011-06-01")]
     public void Dates_of_birth_are_understood_as_spoken(string said, string date) =>
         Assert.Equal(date, Dialogue.Draft($"O: Date of birth?\nC: {said}")[FieldNames.DateOfBirth].Value);

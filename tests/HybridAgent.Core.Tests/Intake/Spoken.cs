@@ -28,7 +28,7 @@ internal static class Spoken
 
     private static readonly string[] Given = ["Ana", "Walter", "Priya", "Kofi", "Siobhan", "Mateo", "Harriet", "Dwayne"];
 
-    private static readonly string[] Family = ["Quiroga", "Brandt", "Okafor", "Stokes", "Delgado", "Whitaker", "Nguyen", "Lindqvist"];
+    private static readonly string[] Family = ["Quiroga", "Brandt", "Okafor", "Haldane", "Castillo", "Whitaker", "Nguyen", "Lindqvist"];
 
     private static readonly string[] Drugs = ["lisinopril", "metoprolol", "warfarin", "sertraline", "albuterol", "amoxicillin", "gabapentin", "Eliquis"];
 

@@ -30,4 +30,12 @@ public class WishesTests
     [Fact]
     public void Who_sent_the_caller_is_not_the_provider_asked_for() =>
         Assert.False(Dialogue.Draft("O: Have you been here?\nC: no, Doctor Ferris sent me").ContainsKey(FieldNames.Provider));
+
+    [Fact]
+    public void A_pharmacy_that_is_ruled_out_gives_way_to_the_one_that_is_meant() =>
+        Assert.Equal("Kroger on Mill Road", Dialogue.Draft("O: Which pharmacy?\nC: Not the Costco, the Kroger on Mill Road.")[FieldNames.Pharmacy].Value);
+
+    [Fact]
+    public void A_pharmacy_that_is_only_ruled_out_fills_nothing() =>
+        Assert.False(Dialogue.Draft("O: Which pharmacy?\nC: not Costco").ContainsKey(FieldNames.Pharmacy));
 }
