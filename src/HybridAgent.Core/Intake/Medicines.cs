@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using HybridAgent.Core.Cues;
 
 namespace HybridAgent.Core.Intake;
@@ -69,6 +70,12 @@ internal static class Medicines
         return found;
     }
 
+    /// <summary>A call is read again after every utterance: what was said before is sounded out once.</summary>
+    private static readonly ConditionalWeakTable<List<SpokenToken>, (string Name, int Last)?[]> AlreadyHeard = [];
+
+    private static (string Name, int Last)?[] Heard(DrugNames drugs, Line line) =>
+        AlreadyHeard.GetValue(line.Tokens, tokens => [.. Enumerable.Range(0, tokens.Count).Select(i => drugs.Knows(tokens[i].Plain) ? null : Heard(drugs, tokens, i))]);
+
     /// <summary>A medicine sounded out by one token, or cut into two or three ("metal pro lol").</summary>
     private static (string Name, int Last)? Heard(DrugNames drugs, List<SpokenToken> tokens, int at)
     {
@@ -106,25 +113,20 @@ internal static class Medicines
     private static int Named(RulesDrafter.Drafting draft, Line line, string field, bool sounded)
     {
         var any = 0;
+        var heard = sounded ? Heard(draft.Drugs, line) : [];
         for (var i = 0; i < line.Tokens.Count; i++)
         {
             var plain = line.Tokens[i].Plain;
-            if (Clause.Ended(line.Tokens, i) || LabValue(line.Tokens, i))
+            var (sound, last) = sounded ? heard[i] ?? default : default;
+            var named = sound ?? (draft.Drugs.Has(plain) || (field == FieldNames.Allergies && draft.Words.AllergenSet.Contains(plain)) ? plain : null);
+            if (named is null || Clause.Ended(line.Tokens, i) || LabValue(line.Tokens, i))
             {
                 continue;
             }
 
-            if (sounded && !draft.Drugs.Knows(plain) && Heard(draft.Drugs, line.Tokens, i) is var (name, last))
-            {
-                any++;
-                draft.Add(field, name, line.Span(i, last), heard: true);
-                i = last;
-            }
-            else if (draft.Drugs.Has(plain) || (field == FieldNames.Allergies && draft.Words.AllergenSet.Contains(plain)))
-            {
-                any++;
-                draft.Add(field, plain, line.Span(i, i));
-            }
+            any++;
+            draft.Add(field, named, line.Span(i, Math.Max(i, last)), heard: sound is not null);
+            i = Math.Max(i, last);
         }
 
         return any;
