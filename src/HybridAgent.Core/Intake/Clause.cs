@@ -22,7 +22,7 @@ internal static class Clause
 
     private static readonly IntakeWords.Phrases After = new(
     [
-        "not anymore", "not any more", "no longer", "stopped it", "stopped that", "stopped them", "was stopped", "got stopped", "was discontinued", "off it", "off that", "off of it", "off of that", "quit it",
+        "not anymore", "not any more", "no longer", "stopped it", "stopped that", "stopped them", "was stopped", "got stopped", "was discontinued", "off it", "off that", "off of it", "off of that", "quit it", "quit that", "stopped taking it", "quit taking it",
     ]);
 
     private const int AfterReach = 8;
@@ -51,9 +51,15 @@ internal static class Clause
             return true;
         }
 
-        for (var i = at; i + 1 < tokens.Count && i < at + AfterReach && !tokens[i].EndsSentence; i++)
+        for (var i = at + 1; i < tokens.Count && i <= at + AfterReach && !tokens[i - 1].EndsSentence; i++)
         {
-            if (After.At(tokens, i + 1) > 0)
+            // "And I ..." goes on to something else.
+            if (tokens[i].Plain == "and" && i + 1 < tokens.Count && Subjects.Contains(tokens[i + 1].Stem))
+            {
+                return false;
+            }
+
+            if (After.At(tokens, i) > 0 || (tokens[i].Plain is "stopped" or "quit" && (i + 1 == tokens.Count || tokens[i].EndsSentence)))
             {
                 return true;
             }

@@ -102,6 +102,10 @@ public class MedicinesTests
     [InlineData("I took metformin but they stopped it. Jardiance.", "jardiance")]
     [InlineData("my doctor stopped the metformin because of my kidneys", null)]
     [InlineData("I had metformin until they took me off it", null)]
+    [InlineData("I was taking metformin but I stopped", null)]
+    [InlineData("Metformin, I quit that last year. Jardiance now.", "jardiance")]
+    [InlineData("Jardiance and I was on metformin but not anymore", "jardiance")]
+    [InlineData("Jardiance and I stopped the metformin", "jardiance")]
     public void What_was_given_up_is_not_taken(string said, string? value) =>
         Assert.Equal(value, Dialogue.Draft($"O: Any medications?\nC: {said}").GetValueOrDefault(FieldNames.Medications)?.Value);
 
