@@ -74,7 +74,6 @@ internal static class CueBenchmark
         return (new Durations(cue), new Durations(bare));
     }
 
-<<<<<<< HEAD
     /// <summary>Half of them emergencies: much to match, and words the listener has not met yet.</summary>
     private static Durations Strangers()
     {
@@ -95,8 +94,6 @@ internal static class CueBenchmark
         return new Durations(cue);
     }
 
-=======
->>>>>>> cb3108a426fa1280590c39d178dbc8bdf2711962
     /// <summary>After every utterance, as in a call; only the last ones are measured.</summary>
     private static Durations Drafts(int minutes)
     {
