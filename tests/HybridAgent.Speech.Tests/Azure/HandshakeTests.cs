@@ -39,6 +39,7 @@ public sealed class HandshakeTests : AzureTest
         Assert.Equal(kind, failed.Kind);
         Assert.Contains(status.ToString(), failed.Why);
         Assert.Single(service.Handshakes);
+        Assert.True(SpinWait.SpinUntil(() => client.Status.Reason is not null, TimeSpan.FromSeconds(5)));
         Assert.Equal(failed.Why, client.Status.Reason);
     }
 
