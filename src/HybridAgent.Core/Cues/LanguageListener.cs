@@ -46,17 +46,23 @@ internal sealed class LanguageListener
 
         if (_facts.Count > known.Count)
         {
-            LookBack(_facts.Except(known).ToHashSet(StringComparer.Ordinal), cues);
+            LookBack(new Lesson(_facts.Except(known).ToHashSet(StringComparer.Ordinal), speech), cues);
         }
     }
 
     /// <summary>"She has a fever." "How old is she?" "Six weeks.": what was said before a fact was known is read again with it.</summary>
-    private void LookBack(HashSet<string> learned, List<Cue> cues)
+    private void LookBack(Lesson lesson, List<Cue> cues)
     {
         foreach (var (speech, topic) in _earlier)
         {
-            Scan(speech, 0, topic, typed: null, cues, rules => rules.Facts.Overlaps(learned));
+            Scan(speech, 0, topic, typed: null, cues, lesson);
         }
+    }
+
+    /// <summary>Facts that were learned, and the words they were learned from: a cue raised by them stands there in the record.</summary>
+    private sealed record Lesson(HashSet<string> Facts, HeardSpeech From)
+    {
+        public Cue Learned(Cue cue) => cue with { Words = $"{cue.Words} ... {From.Text.Trim()}", FirstWord = 0, LastWord = Math.Max(0, From.Written.Length - 1) };
     }
 
     /// <summary>The other side speaks: it may ask.</summary>
@@ -88,11 +94,11 @@ internal sealed class LanguageListener
         return speech.Final ? 0 : same / Stride * Stride;
     }
 
-    private void Scan(HeardSpeech speech, int first, CueAssertion? topic, WrittenAssertion? typed, List<Cue> cues, Func<CueLanguage.CategoryRules, bool>? which = null)
+    private void Scan(HeardSpeech speech, int first, CueAssertion? topic, WrittenAssertion? typed, List<Cue> cues, Lesson? lesson = null)
     {
         for (var from = first; from == 0 || from < speech.Tokens.Count; from += Stride)
         {
-            ScanWindow(speech, from, topic, typed, cues, which);
+            ScanWindow(speech, from, topic, typed, cues, lesson);
             if (from + Window.Size >= speech.Tokens.Count)
             {
                 break;
@@ -100,7 +106,7 @@ internal sealed class LanguageListener
         }
     }
 
-    private void ScanWindow(HeardSpeech speech, int from, CueAssertion? topic, WrittenAssertion? typed, List<Cue> cues, Func<CueLanguage.CategoryRules, bool>? which)
+    private void ScanWindow(HeardSpeech speech, int from, CueAssertion? topic, WrittenAssertion? typed, List<Cue> cues, Lesson? lesson)
     {
         _window.Read(speech.Tokens, from);
         if (_window.Count == 0)
@@ -112,7 +118,7 @@ internal sealed class LanguageListener
         LearnFacts(reading);
         foreach (var rules in _language.Rules)
         {
-            if (_latch.IsRed(rules.Name) || which?.Invoke(rules) == false)
+            if (_latch.IsRed(rules.Name) || lesson?.Facts.Overlaps(rules.Facts) == false)
             {
                 continue;
             }
@@ -127,7 +133,8 @@ internal sealed class LanguageListener
                     continue;
                 }
 
-                _latch.Raise(_matcher.Cue(_language, rules, match, speech), cues);
+                var cue = _matcher.Cue(_language, rules, match, speech);
+                _latch.Raise(lesson is null ? cue : lesson.Learned(cue), cues);
                 if (match.Assertion == CueAssertion.Present)
                 {
                     break;

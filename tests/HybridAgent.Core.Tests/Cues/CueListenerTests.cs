@@ -167,7 +167,8 @@ public class CueListenerTests
         Assert.DoesNotContain(Caller("u1", first), c => c.Category == category && c.IsRed);
         _listener.Hear(LegRole.Operator, "o1", asked, true);
 
-        Assert.Contains(Caller("u2", then), c => c.Category == category && c.IsRed);
+        var cue = Assert.Single(Caller("u2", then), c => c.Category == category && c.IsRed);
+        Assert.InRange(cue.LastWord, cue.FirstWord, then.Split(' ').Length - 1);
     }
 
     [Theory]

@@ -20,7 +20,10 @@ internal sealed class CallLanguages : IDisposable
     /// <summary>How much likelier than any other sounds a phrase must be to be heard; see docs/speech-evaluation.md.</summary>
     private const string KeyphraseThreshold = "1e-8";
 
+    // A failure is not remembered: a disk that was full is asked again by the next call.
+    private const LazyThreadSafetyMode TryAgain = LazyThreadSafetyMode.PublicationOnly;
     private readonly ConcurrentDictionary<string, Lazy<CallLanguage>> _built = [];
+    private int _files;
     private readonly string _folder = Directory.CreateTempSubdirectory("hybrid-agent-ear-").FullName;
     private readonly Lazy<Pronunciations> _pronunciations;
     private readonly Lazy<string> _keyphrases, _telephone;
@@ -28,9 +31,9 @@ internal sealed class CallLanguages : IDisposable
 
     public CallLanguages(PocketSphinxSettings settings)
     {
-        _pronunciations = new(() => new Pronunciations(Path.Combine(settings.ModelFolder, "cmudict-en-us.dict"), Resource("medical-words.dict")));
-        _keyphrases = new(() => Written("keyphrases", KeyphraseList().Select(phrase => $"{phrase}/{KeyphraseThreshold}/")));
-        _telephone = new(() => Written("telephone", Lines("telephone.mllr")));
+        _pronunciations = new(() => new Pronunciations(Path.Combine(settings.ModelFolder, "cmudict-en-us.dict"), Resource("medical-words.dict")), TryAgain);
+        _keyphrases = new(() => Written("keyphrases", KeyphraseList().Select(phrase => $"{phrase}/{KeyphraseThreshold}/")), TryAgain);
+        _telephone = new(() => Written("telephone", Lines("telephone.mllr")), TryAgain);
     }
 
     /// <summary>What the second ear listens for.</summary>
@@ -50,7 +53,7 @@ internal sealed class CallLanguages : IDisposable
 
     /// <exception cref="IOException">There is no room for the model.</exception>
     public CallLanguage For(IReadOnlyList<string> phrases) =>
-        _built.GetOrAdd(KeyOf(phrases), key => new(() => Build(key, phrases, Path.Combine(_folder, $"{Guid.NewGuid():N}.lm")))).Value;
+        _built.GetOrAdd(KeyOf(phrases), key => new(() => Build(key, phrases, Path.Combine(_folder, $"{Interlocked.Increment(ref _files)}.lm")), TryAgain)).Value;
 
     private CallLanguage Build(string key, IReadOnlyList<string> phrases, string file)
     {
